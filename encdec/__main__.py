@@ -1,0 +1,7 @@
+"""Run ``python -m encdec``."""
+
+import sys
+
+from encdec.cli import main
+
+sys.exit(main())

@@ -1,0 +1,132 @@
+"""Code from elsewhere: how published models depart from the interface, and how to use them here.
+
+=============================================  ===============================================
+What one finds                                 What to do
+=============================================  ===============================================
+model returns ``(output, state)``              ``output_of(result)``
+one wants ``(output, state)`` back             ``forward_with_state(model, enc_X, dec_X)``
+``encoder(enc_X)``, without ``*args``          ``as_encoder(encoder)``
+``forward(X, hidden=None)``, without ``*args`` ``as_encoder(encoder)``
+``init_state(enc_outputs)``, without ``*args`` ``as_decoder(decoder)``
+``enc_all_outputs`` or ``enc_outputs``         nothing: these arguments are passed by position
+``super().__init__(**kwargs)``                 drop it: ``nn.Module`` takes no keyword
+                                               and answers any with a ``TypeError``
+=============================================  ===============================================
+
+The dialects are those of "Dive into Deep Learning", https://d2l.ai, and of notes based on it.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from torch import Tensor, nn
+
+from encdec.base import Decoder, Encoder
+
+#: Parameters that wait for a state or a mask; a valid length must never land there.
+STATES = {"hidden", "hidden_state", "hiddens", "state", "states", "init_state", "initial_state"}
+NOT_FOR_EXTRAS = STATES | {"h", "h0", "h_0", "hx", "c0", "c_0", "cx"}
+NOT_FOR_EXTRAS |= {"mask", "src_mask", "attn_mask", "src_key_padding_mask"}
+
+
+class ExtraArguments:
+    """Chooses which of the extra ``*args`` a function takes, after its first parameter."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.slots: list[tuple[bool, Any]] = []  # (takes an extra?, its default if not)
+        self.takes_rest = False
+        for parameter in list(inspect.signature(function).parameters.values())[1:]:
+            if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+                self.takes_rest = True
+            if parameter.kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD:
+                break
+            takes = parameter.name not in NOT_FOR_EXTRAS
+            if not takes and parameter.default is inspect.Parameter.empty:
+                raise TypeError(
+                    f"{function.__qualname__} requires the parameter {parameter.name!r}; expected "
+                    "(X, *args): give it a default, or write a subclass that passes it"
+                )
+            self.slots.append((takes, None if takes else parameter.default))
+
+    def __call__(self, args: tuple[Any, ...]) -> list[Any]:
+        """Return the positional arguments to pass; the others are dropped."""
+        rest = list(args)
+        chosen: list[Any] = []
+        for takes, default in self.slots:
+            if not rest:
+                return chosen
+            chosen.append(rest.pop(0) if takes else default)
+        return chosen + rest if self.takes_rest else chosen
+
+
+class _ForeignEncoder(Encoder):
+    def __init__(self, module: nn.Module) -> None:
+        super().__init__()
+        self.module = module
+        self.extras = ExtraArguments(module.forward)
+
+    def forward(self, X: Tensor, *args: Any) -> Any:
+        return self.module(X, *self.extras(args))
+
+
+class _ForeignDecoder(Decoder):
+    def __init__(self, module: nn.Module, init_state: Callable[..., Any]) -> None:
+        super().__init__()
+        self.module = module
+        self.extras = ExtraArguments(init_state)
+
+    def init_state(self, enc_outputs: Any, *args: Any) -> Any:
+        module: Any = self.module
+        return module.init_state(enc_outputs, *self.extras(args))
+
+    def forward(self, X: Tensor, state: Any) -> tuple[Tensor, Any]:
+        output, state = self.module(X, state)
+        return output, state
+
+
+def as_encoder(module: nn.Module) -> Encoder:
+    """Wrap any module as an encoder that may be called with extra ``*args``.
+
+    ``module`` gets only those extras that its ``forward`` takes by position, and none for a
+    parameter that waits for a state or a mask (``hidden``, ``state``, ``h_0``, ``hx``, …). So a
+    valid length never becomes a hidden state. A module that takes no valid length reads
+    the padding, too.
+    """
+    if not isinstance(module, nn.Module):
+        raise TypeError(f"module is of type {type(module).__name__}; expected an nn.Module")
+    return _ForeignEncoder(module)
+
+
+def as_decoder(module: nn.Module) -> Decoder:
+    """Wrap a module with ``init_state(enc_outputs)`` and ``forward(X, state)`` as a decoder.
+
+    ``init_state`` gets only those of the extra ``*args`` that it takes.
+    """
+    init_state = getattr(module, "init_state", None)
+    if not isinstance(module, nn.Module) or not callable(init_state):
+        raise TypeError(
+            f"module is of type {type(module).__name__}; expected an nn.Module with the methods "
+            "init_state(enc_outputs) and forward(X, state)"
+        )
+    return _ForeignDecoder(module, init_state)
+
+
+def output_of(result: Any) -> Tensor:
+    """Return the output, whether a model returned ``output`` or ``(output, state)``."""
+    output = result[0] if isinstance(result, tuple | list) and result else result
+    if not isinstance(output, Tensor):
+        raise TypeError(
+            f"result is of type {type(result).__name__}; expected a tensor or (tensor, state)"
+        )
+    return output
+
+
+def forward_with_state(
+    model: nn.Module, enc_X: Tensor, dec_X: Tensor, *args: Any
+) -> tuple[Tensor, Any]:
+    """Run ``model.encoder`` and ``model.decoder`` and return ``(output, state)``."""
+    parts: Any = model
+    state = parts.decoder.init_state(parts.encoder(enc_X, *args), *args)
+    output, state = parts.decoder(dec_X, state)
+    return output, state

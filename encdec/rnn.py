@@ -1,0 +1,165 @@
+"""Recurrent encoders: plain RNN, GRU and LSTM.
+
+All of them are batch first and return ``(outputs, state)``: the last layer's output at every step,
+and every layer's state after the last step. With ``valid_len`` they stop at the end
+of each sequence, so padding changes nothing.
+
+Sources: Elman, "Finding Structure in Time" (1990); Hochreiter and Schmidhuber, "Long Short-Term
+Memory" (1997); Cho et al. (2014), https://arxiv.org/abs/1406.1078 (GRU); Glorot and Bengio,
+"Understanding the Difficulty of Training Deep Feedforward Neural Networks" (2010), for the
+initial weights.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from encdec.base import Encoder
+from encdec.checks import (
+    check_choice,
+    check_features,
+    check_fraction,
+    check_ids,
+    check_size,
+    check_valid_len,
+)
+
+#: The state of a recurrent network: one tensor, or for an LSTM the pair (hidden, memory).
+RecurrentState = Tensor | tuple[Tensor, Tensor]
+
+CELLS: dict[str, Callable[..., nn.RNNBase]] = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
+
+
+def recurrent(
+    cell: str,
+    input_size: int,
+    hidden_size: int,
+    num_layers: int = 1,
+    dropout: float = 0.0,
+    bidirectional: bool = False,
+) -> nn.RNNBase:
+    """Build a batch-first recurrent network of the kind ``cell``: "rnn", "gru" or "lstm".
+
+    ``dropout`` acts between layers, so it needs at least two.
+    """
+    check_choice("cell", cell, CELLS)
+    check_size("input_size", input_size)
+    check_size("hidden_size", hidden_size)
+    check_size("num_layers", num_layers)
+    check_fraction("dropout", dropout)
+    return CELLS[cell](
+        input_size,
+        hidden_size,
+        num_layers,
+        dropout=dropout,
+        batch_first=True,
+        bidirectional=bidirectional,
+    )
+
+
+def init_seq2seq(module: nn.Module) -> None:
+    """Give linear and recurrent weight matrices Xavier's initial values.
+
+    Made for ``model.apply(init_seq2seq)``. Biases and embeddings stay as they are.
+    """
+    if isinstance(module, nn.Linear):
+        nn.init.xavier_uniform_(module.weight)
+    elif isinstance(module, nn.RNNBase | nn.RNNCellBase):
+        for name, parameter in module.named_parameters():
+            if "weight" in name:
+                nn.init.xavier_uniform_(parameter)
+
+
+def run_recurrent(
+    rnn: nn.RNNBase, X: Tensor, valid_len: Tensor | None = None
+) -> tuple[Tensor, RecurrentState]:
+    """Run ``rnn`` over ``X`` (batch, steps, features), each sequence up to its valid length.
+
+    Returns the outputs (batch, steps, hidden × directions), zero after the valid length, and the
+    state (layers, batch, hidden × directions), for an LSTM a pair of them.
+    """
+    if valid_len is None:
+        outputs, state = rnn(X)
+    else:
+        packed = pack_padded_sequence(X, valid_len.cpu(), batch_first=True, enforce_sorted=False)
+        outputs, state = rnn(packed)
+        outputs, _ = pad_packed_sequence(outputs, batch_first=True, total_length=X.shape[1])
+    if rnn.bidirectional:
+        state = tuple(map(_join, state)) if isinstance(state, tuple) else _join(state)
+    return outputs, state
+
+
+def _join(state: Tensor) -> Tensor:
+    """Put both directions of a layer side by side: (2 × layers, batch, h) → (layers, batch, 2h)."""
+    return torch.cat((state[0::2], state[1::2]), dim=-1)
+
+
+class RNNEncoder(Encoder):
+    """The smallest encoder: a recurrent network over a sequence of feature vectors.
+
+    ``forward(X, valid_len=None)`` takes X (batch, steps, input_size) and returns
+    outputs (batch, steps, hidden_size × directions) and
+    state (num_layers, batch, hidden_size × directions).
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        cell: str = "rnn",
+        *,
+        num_layers: int = 1,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+    ) -> None:
+        super().__init__()
+        self.rnn = recurrent(cell, input_size, hidden_size, num_layers, dropout, bidirectional)
+
+    def forward(
+        self, X: Tensor, valid_len: Tensor | None = None, *args: Any
+    ) -> tuple[Tensor, RecurrentState]:
+        """Encode the feature vectors ``X``; further ``args`` are not used."""
+        check_features("X", X, self.rnn.input_size)
+        if valid_len is not None:
+            check_valid_len(valid_len, *X.shape[:2])
+        return run_recurrent(self.rnn, X, valid_len)
+
+
+class Seq2SeqEncoder(Encoder):
+    """An embedding and a recurrent network over token ids.
+
+    ``forward(X, valid_len=None)`` takes integer ids X (batch, steps) and returns
+    outputs (batch, steps, num_hiddens × directions) and
+    state (num_layers, batch, num_hiddens × directions), for an LSTM a pair of them.
+    """
+
+    def __init__(
+        self,
+        vocab_size: int,
+        embed_size: int,
+        num_hiddens: int,
+        num_layers: int,
+        dropout: float = 0.0,
+        *,
+        cell: str = "gru",
+        bidirectional: bool = False,
+    ) -> None:
+        super().__init__()
+        check_size("vocab_size", vocab_size)
+        check_size("embed_size", embed_size)
+        check_size("num_hiddens", num_hiddens)
+        self.embedding = nn.Embedding(vocab_size, embed_size)
+        self.rnn = recurrent(cell, embed_size, num_hiddens, num_layers, dropout, bidirectional)
+        self.apply(init_seq2seq)
+
+    def forward(
+        self, X: Tensor, valid_len: Tensor | None = None, *args: Any
+    ) -> tuple[Tensor, RecurrentState]:
+        """Encode the ids ``X``; further ``args`` are not used."""
+        check_ids("X", X, self.embedding.num_embeddings)
+        if valid_len is not None:
+            check_valid_len(valid_len, *X.shape)
+        return run_recurrent(self.rnn, self.embedding(X), valid_len)

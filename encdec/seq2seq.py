@@ -1,0 +1,98 @@
+"""The recurrent decoder without attention.
+
+All it knows of the input is one vector, the context: the state of the encoder's last layer after
+the last step. It is put beside the embedding of every token, so that it is not forgotten.
+
+Source: Cho et al., "Learning Phrase Representations using RNN Encoder–Decoder for Statistical
+Machine Translation" (2014), https://arxiv.org/abs/1406.1078.
+"""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from encdec.base import Decoder
+from encdec.checks import check_ids, check_size, check_state
+from encdec.rnn import RecurrentState, init_seq2seq, recurrent
+
+
+def read_enc_outputs(enc_outputs: Any, rnn: nn.RNNBase) -> tuple[Tensor, RecurrentState]:
+    """Take ``(outputs, state)`` from an encoder if the decoder's ``rnn`` can go on from it.
+
+    Raises an error when the kind of state, the layers or the width differ.
+    """
+    if not isinstance(enc_outputs, tuple | list) or len(enc_outputs) != 2:
+        raise TypeError(
+            f"enc_outputs is of type {type(enc_outputs).__name__}; expected the pair "
+            "(outputs, state) of a recurrent encoder"
+        )
+    outputs, state = enc_outputs
+    is_lstm = isinstance(rnn, nn.LSTM)
+    if is_lstm != isinstance(state, tuple | list):
+        wanted = "a pair (hidden, memory), from an LSTM" if is_lstm else "one tensor, not an LSTM's"
+        raise TypeError(
+            f"enc_outputs holds a state of type {type(state).__name__}; "
+            f"this decoder's cell expected {wanted}"
+        )
+    hidden = state[0] if is_lstm else state
+    if hidden.shape[0] != rnn.num_layers:
+        raise ValueError(
+            f"enc_outputs holds a state of {hidden.shape[0]} layers; "
+            f"expected {rnn.num_layers}, the decoder's num_layers"
+        )
+    if hidden.shape[-1] != rnn.hidden_size:
+        raise ValueError(
+            f"enc_outputs holds a state of width {hidden.shape[-1]}; expected {rnn.hidden_size}, "
+            "the decoder's num_hiddens (twice the encoder's if that is bidirectional)"
+        )
+    return outputs, state
+
+
+class Seq2SeqDecoder(Decoder):
+    """Recurrent decoder that reads the context at every step.
+
+    ``init_state(enc_outputs)`` takes ``(outputs, state)`` of an encoder with the same cell and
+    number of layers. ``forward(X, state)`` takes ids X (batch, steps) and returns
+    logits (batch, steps, vocab_size) and the new state. One call with all steps and one call
+    for each step give the same logits.
+
+    The state is the pair (hidden (num_layers, batch, num_hiddens), context (batch, num_hiddens)).
+    """
+
+    def __init__(
+        self,
+        vocab_size: int,
+        embed_size: int,
+        num_hiddens: int,
+        num_layers: int,
+        dropout: float = 0.0,
+        *,
+        cell: str = "gru",
+    ) -> None:
+        super().__init__()
+        check_size("vocab_size", vocab_size)
+        check_size("embed_size", embed_size)
+        check_size("num_hiddens", num_hiddens)
+        self.embedding = nn.Embedding(vocab_size, embed_size)
+        self.rnn = recurrent(cell, embed_size + num_hiddens, num_hiddens, num_layers, dropout)
+        self.dense = nn.Linear(num_hiddens, vocab_size)
+        self.apply(init_seq2seq)
+
+    def init_state(self, enc_outputs: Any, *args: Any) -> tuple[RecurrentState, Tensor]:
+        """Start from the encoder's state; ``args`` are not needed."""
+        _, hidden = read_enc_outputs(enc_outputs, self.rnn)
+        context = hidden[0][-1] if isinstance(hidden, tuple) else hidden[-1]
+        return hidden, context
+
+    def forward(
+        self, X: Tensor, state: tuple[RecurrentState, Tensor]
+    ) -> tuple[Tensor, tuple[RecurrentState, Tensor]]:
+        """Map the ids ``X`` to logits for the token that follows each of them."""
+        check_ids("X", X, self.embedding.num_embeddings)
+        check_state(state, 2, X)
+        hidden, context = state
+        every_step = context.unsqueeze(1).expand(-1, X.shape[1], -1)
+        inputs = torch.cat((self.embedding(X), every_step), dim=-1)
+        outputs, hidden = self.rnn(inputs, hidden)
+        return self.dense(outputs), (hidden, context)

@@ -1,0 +1,145 @@
+"""Learn Pig Latin from examples: a small model that nobody told the rule.
+
+A bidirectional GRU reads the letters of a word, a GRU with attention writes those of its
+translation. About 45,000 parameters learn it in some seconds.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from encdec.attention import AttentionDecoder
+from encdec.base import EncoderDecoder
+from encdec.data.pig_latin import PigLatin, load_words, map_words, pig_latin, split, words_of
+from encdec.decoding import greedy
+from encdec.files import write_atomically
+from encdec.metrics import exact_match
+from encdec.rnn import Seq2SeqEncoder
+from encdec.seq2seq import Seq2SeqDecoder
+from encdec.training import Trainer
+from encdec.vocabulary import Vocabulary, pad_batch
+
+FORMAT = "encdec pig-latin 1"
+
+
+def build_pig_latin(vocab_size: int, width: int = 64, attention: bool = True) -> EncoderDecoder:
+    """Build an untrained model: bidirectional GRU encoder, GRU decoder, both of ``width``."""
+    if width % 2:
+        raise ValueError(f"width is {width}; expected an even number, half of it a direction")
+    encoder = Seq2SeqEncoder(vocab_size, width // 2, width // 2, 1, bidirectional=True)
+    decoder = AttentionDecoder if attention else Seq2SeqDecoder
+    return EncoderDecoder(encoder, decoder(vocab_size, width // 2, width, 1))
+
+
+def foreign_words(text: str) -> list[str]:
+    """Return the words of ``text`` that have other letters than a–z: the model cannot read them."""
+    return [word for word in words_of(text) if not re.fullmatch("[a-z]+", word)]
+
+
+class PigLatinModel:
+    """A model with its vocabulary, ready to translate."""
+
+    def __init__(
+        self, model: EncoderDecoder, vocab: Vocabulary, *, width: int = 64, attention: bool = True
+    ) -> None:
+        self.model, self.vocab = model, vocab
+        self.width, self.attention = width, attention
+        self.losses: list[float] = []
+
+    @property
+    def num_parameters(self) -> int:
+        """How many numbers the model has learnt."""
+        return sum(parameter.numel() for parameter in self.model.parameters())
+
+    def translate_words(self, words: Sequence[str], batch_size: int = 512) -> list[str]:
+        """Translate words of the letters a–z, one by one."""
+        for word in words:
+            if not re.fullmatch("[a-z]+", word):
+                raise ValueError(f"words contains {word!r}; expected the letters a–z alone")
+        translations: list[str] = []
+        for start in range(0, len(words), batch_size):
+            chosen = words[start : start + batch_size]
+            ids, valid_len = pad_batch([self.vocab.encode(word) for word in chosen])
+            decoded = greedy(
+                self.model,
+                ids,
+                valid_len,
+                bos=self.vocab.bos,
+                eos=self.vocab.eos,
+                max_steps=ids.shape[1] + 8,
+            )
+            translations += ["".join(self.vocab.decode(row)) for row in decoded]
+        return translations
+
+    def translate(self, text: str, *, keep_foreign: bool = False) -> str:
+        """Translate every word of ``text``; all that is not a letter stays as it is.
+
+        A word with other letters than a–z, such as "café", raises a ValueError, or stays as it is
+        if ``keep_foreign`` is True.
+        """
+        foreign = foreign_words(text) if keep_foreign else []
+        words = [word for word in words_of(text) if word not in foreign]
+        translations = dict(zip(words, self.translate_words(words), strict=True))
+        return map_words(text, lambda word: translations.get(word, word))
+
+    def exact_match(self, words: Sequence[str]) -> float:
+        """Return the share of ``words``, from 0 to 1, that come out as by the rule."""
+        return exact_match(self.translate_words(words), [pig_latin(word) for word in words])
+
+    def save(self, path: str | Path) -> None:
+        """Write the weights, the settings and the vocabulary to ``path``, all or nothing."""
+        content = {
+            "format": FORMAT,
+            "width": self.width,
+            "attention": self.attention,
+            "tokens": self.vocab.tokens,
+            "weights": self.model.state_dict(),
+        }
+        write_atomically(path, lambda file: torch.save(content, file))
+
+    @classmethod
+    def load(cls, path: str | Path) -> "PigLatinModel":
+        """Read what ``save`` has written. No code in the file is run."""
+        wrong = f"{path} is not a Pig Latin model; expected a file that PigLatinModel.save wrote"
+        with Path(path).open("rb") as file:
+            try:
+                content: Any = torch.load(file, map_location="cpu", weights_only=True)
+            except Exception as error:  # torch raises many kinds for a damaged file
+                raise ValueError(wrong) from error
+        if not isinstance(content, dict) or content.get("format") != FORMAT:
+            raise ValueError(wrong)
+        vocab = Vocabulary.from_tokens(content["tokens"])
+        settings = {"width": content["width"], "attention": content["attention"]}
+        model = build_pig_latin(len(vocab), **settings)
+        model.load_state_dict(content["weights"])
+        return cls(model, vocab, **settings)
+
+
+def train_pig_latin(
+    steps: int = 700,
+    seed: int = 0,
+    *,
+    words: Sequence[str] | None = None,
+    attention: bool = True,
+    width: int = 64,
+    batch_size: int = 128,
+    lr: float = 8e-3,
+    progress: bool | None = None,
+) -> PigLatinModel:
+    """Train a model on ``words``, by default the 10,000 of ``split(load_words())[0]``.
+
+    seed: for the first weights and the order of the words; torch's own random numbers are
+    left as they were. progress: see Trainer.
+    """
+    data = PigLatin(split(load_words())[0] if words is None else words)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = build_pig_latin(len(data.vocab), width, attention)
+        trainer = Trainer(model, bos=data.vocab.bos, pad=data.vocab.pad, lr=lr, progress=progress)
+        losses = trainer.fit(data.batches(batch_size, seed), steps)
+    trained = PigLatinModel(model, data.vocab, width=width, attention=attention)
+    trained.losses = losses
+    return trained

@@ -1,0 +1,101 @@
+"""The command `parity`."""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mkdocs_parity.errors import ParityError
+from mkdocs_parity.extract import update_catalogues
+from mkdocs_parity.outputs import make_outputs
+from mkdocs_parity.project import Project
+from mkdocs_parity.settings import load_settings
+
+_CONFIG = click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default="mkdocs.yml",
+    show_default=True,
+    help="The project's MkDocs configuration.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mkdocs-parity")
+def main() -> None:
+    """Keep documentation in several languages true to its code.
+
+    Commands exit with 1 when they find something wrong in the project, with 2 when they are
+    called wrongly.
+    """
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+
+def _reports(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Print an error of the project and exit with 1."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except ParityError as error:
+            click.echo(f"error: {error}", err=True)
+            sys.exit(1)
+
+    return wrapped
+
+
+@main.command()
+@_CONFIG
+@_reports
+def outputs(config_file: Path) -> None:
+    """Run the examples and rewrite the outputs that pages show.
+
+    Every program of the default language's pages runs; the text that a block prints replaces
+    the file included below it. Nothing is written if a program fails. Read the diff before you
+    commit it.
+    """
+    project = _project(config_file)
+    changed = make_outputs(project)
+    for path in changed:
+        click.echo(f"wrote {project.name(path)}")
+    click.echo(f"{len(changed)} outputs changed")
+
+
+@main.command()
+@_CONFIG
+@_reports
+def extract(config_file: Path) -> None:
+    """Bring every language's catalogue up to date with the code and the figures.
+
+    New texts are added to be translated, texts that changed a little are marked fuzzy with
+    their old translation, and texts that are gone are kept as comments.
+    """
+    project = _project(config_file)
+    for path, changed in update_catalogues(project).items():
+        click.echo(f"{'updated' if changed else 'no change in'} {project.name(path)}")
+
+
+@main.command()
+@click.argument("page", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_CONFIG
+@_reports
+def render(page: Path, config_file: Path) -> None:
+    """Print PAGE as its readers get it: includes expanded, code in the page's language."""
+    click.echo(_project(config_file).page(page.resolve()).text, nl=False)
+
+
+def _project(config_file: Path) -> Project:
+    settings = load_settings(config_file.resolve())
+    if settings is None:
+        raise ParityError(
+            "the plugin parity is not set up",
+            file=config_file,
+            fix="add `- parity` below `plugins:`",
+        )
+    return Project(settings)

@@ -1,0 +1,53 @@
+"""Collecting what catalogues translate, and bringing them up to date."""
+
+import re
+from pathlib import Path
+
+from mkdocs_parity.catalogue import merge_catalogue
+from mkdocs_parity.document import Fence, scan
+from mkdocs_parity.figures import labels
+from mkdocs_parity.files import read_text, write_text
+from mkdocs_parity.languages import is_python
+from mkdocs_parity.localize import messages_of
+from mkdocs_parity.project import Page, Project
+
+_FIGURE = re.compile(r"!\[[^\]]*\]\((?P<path>[^)\s:]+\.svg)[^)]*\)")
+
+
+def extract(project: Project) -> dict[str, list[str]]:
+    """Find every message of the default language's pages and the files that it stands in."""
+    found: dict[str, list[str]] = {}
+    for file in project.pages(project.settings.default.code):
+        page = project.page(file)
+        for item in scan(page.document):
+            if isinstance(item, Fence) and is_python(item.language):
+                code = item.body(page.document)
+                for message in messages_of(code):
+                    line = code[message.row]
+                    found.setdefault(message.text, []).append((line.source or line.page).file)
+        for path in figures_of(project, page):
+            name = project.name(path)
+            for label in labels(read_text(path, name), name):
+                found.setdefault(label, []).append(name)
+    return found
+
+
+def figures_of(project: Project, page: Page) -> list[Path]:
+    """Return the SVG files that a page shows."""
+    folder = (project.settings.root / page.name).parent
+    paths = [(folder / match["path"]).resolve() for match in _FIGURE.finditer(page.text)]
+    return [path for path in paths if path.is_file()]
+
+
+def update_catalogues(project: Project) -> dict[Path, bool]:
+    """Merge the messages into the catalogue of every other language; tell which files changed.
+
+    All catalogues are merged before the first is written.
+    """
+    found = extract(project)
+    merged: dict[Path, str] = {}
+    for language in project.settings.languages[1:]:
+        path = project.catalogue_file(language.code)
+        old = read_text(path, project.name(path)) if path.exists() else ""
+        merged[path] = merge_catalogue(old, found, language.code, project.name(path))
+    return {path: write_text(path, text) for path, text in merged.items()}

@@ -1,0 +1,214 @@
+"""Resolving one include: a file, a marked section, a range of lines, or a Python symbol."""
+
+import ast
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from pymdownx.snippets import SnippetExtension, SnippetPreprocessor
+
+from mkdocs_parity.document import Line, Origin
+from mkdocs_parity.errors import ParityError
+from mkdocs_parity.files import read_text
+
+
+class Includer:
+    """Reads what includes name, from one folder and nowhere else.
+
+    Paths, sections and line ranges are parsed and cut by the preprocessor of
+    `pymdownx.snippets`; a name without a section marker is looked up as a class, function or
+    assignment of a Python file.
+
+    Args:
+        root: the folder that include paths start from and may not leave.
+
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        extension = SnippetExtension(
+            base_path=[str(self.root)],
+            restrict_base_path=True,
+            check_paths=True,
+            dedent_subsections=True,
+        )
+        self._snippets = SnippetPreprocessor(extension.getConfigs(), Markdown())
+        self._files: dict[Path, list[str]] = {}
+
+    @property
+    def files(self) -> frozenset[Path]:
+        """Every file that was read, to be watched."""
+        return frozenset(self._files)
+
+    def include(self, spec: str, page: Origin) -> list[Line]:
+        """Return the lines that `spec` names, dedented, each with its file and line.
+
+        Args:
+            spec: what stands between the quotes, e.g. `encdec/base.py:Encoder`.
+            page: the line of the include, for errors.
+
+        Raises:
+            ParityError: the file, section or symbol is missing, outside the root or malformed.
+
+        """
+        target = self._snippets.parse_snippet_target(spec)
+        if target is None:
+            raise _error(
+                page,
+                f"the include {spec!r} names no file",
+                'write --8<-- "path/to/file.py:section"',
+            )
+        path = self._locate(target["path"], page)
+        lines = self._read(path)
+        name = path.relative_to(self.root).as_posix()
+        numbers = self._select(lines, target, name, page)
+        texts = [self._unescape(lines[number - 1]) for number in numbers]
+        if target["section"] or target["start"]:
+            texts = self._snippets.dedent(texts)
+            if not numbers:
+                raise _error(
+                    page, f"the include {spec!r} names no lines", f"{name} has {len(lines)} lines"
+                )
+        included = [
+            Line(text, page, Origin(name, number))
+            for text, number in zip(texts, numbers, strict=False)
+        ]
+        for line in included:
+            self._refuse_nested(line)
+        return included
+
+    def _locate(self, path: str, page: Origin) -> Path:
+        if "://" in path:
+            raise _error(
+                page, f"the include {path!r} is an address", "copy the file into the project"
+            )
+        whole = (self.root / path).resolve()
+        if not whole.is_relative_to(self.root):
+            raise _error(
+                page,
+                f"the include {path!r} lies outside the project",
+                f"include a file below {self.root.name}/",
+            )
+        found = self._snippets.get_snippet_path(path)
+        if found is None or not whole.is_file():
+            raise _error(page, f"the include {path!r} does not exist", self._suggest(path))
+        return whole
+
+    def _suggest(self, path: str) -> str:
+        folder = (self.root / path).parent
+        names = [file.name for file in folder.iterdir()] if folder.is_dir() else []
+        close = difflib.get_close_matches(Path(path).name, names, n=1)
+        return (
+            f"did you mean {(Path(path).parent / close[0]).as_posix()!r}?"
+            if close
+            else "check the path"
+        )
+
+    def _read(self, path: Path) -> list[str]:
+        if path not in self._files:
+            text = read_text(path, path.relative_to(self.root).as_posix())
+            self._files[path] = text.removesuffix("\n").split("\n") if text else []
+        return self._files[path]
+
+    def _select(
+        self, lines: list[str], target: dict[str, Any], name: str, page: Origin
+    ) -> list[int]:
+        """Return the numbers of the lines that the target names."""
+        if target["section"] is None:
+            chosen = self._snippets.select_snippet_lines(self._numbered(lines), target)
+            return [int(number) for number in chosen if number.isdecimal()]
+        section = target["section"]
+        marks = [
+            match["type"]
+            for line in lines
+            if (match := self._marker(line)) and match["name"] == section
+        ]
+        if marks:
+            if marks != ["start", "end"]:
+                raise _error(
+                    Origin(name, 1),
+                    f"section {section!r} needs one start and one end, but has: {', '.join(marks)}",
+                    f"mark it once by [start:{section}] and [end:{section}]",
+                )
+            chosen = self._snippets.extract_section(section, self._numbered(lines))
+            return [int(number) for number in chosen if number]
+        found = _symbol(lines, section, name) if name.endswith((".py", ".pyi")) else None
+        if found is None:
+            raise _error(
+                page,
+                f"{name} has no section or symbol {section!r}",
+                self._known(lines, section, name),
+            )
+        return [number for number in found if not self._marker(lines[number - 1])]
+
+    def _known(self, lines: list[str], section: str, name: str) -> str:
+        names = {match["name"] for line in lines if (match := self._marker(line))}
+        if name.endswith((".py", ".pyi")):
+            names |= _symbols(ast.parse("\n".join(lines))).keys()
+        close = difflib.get_close_matches(section, names, n=1)
+        if close:
+            return f"did you mean {close[0]!r}?"
+        return (
+            f"it has: {', '.join(sorted(names))}"
+            if names
+            else f"mark one by --8<-- [start:{section}]"
+        )
+
+    def _numbered(self, lines: list[str]) -> list[str]:
+        """Put each line's number in its place, so that the library's own cutting tells which it chose."""
+        return [line if self._marker(line) else str(number) for number, line in enumerate(lines, 1)]
+
+    def _marker(self, line: str) -> Any:
+        match = self._snippets.match_section(line)
+        return match if match and not match["escape"] else None
+
+    def _unescape(self, line: str) -> str:
+        match = self._snippets.match_section(line) or self._snippets.RE_ALL_SNIPPETS.match(line)
+        return line.replace(";", "", 1) if match and match["escape"] else line
+
+    def _refuse_nested(self, line: Line) -> None:
+        match = self._snippets.RE_ALL_SNIPPETS.match(line.text)
+        if match and not match["escape"] and line.source:
+            raise _error(
+                line.source,
+                "an included file includes another",
+                "include both from the page, or escape it: ;--8<--",
+            )
+
+
+def _error(where: Origin, cause: str, fix: str) -> ParityError:
+    return ParityError(cause, file=where.file, line=where.line, fix=fix)
+
+
+def _symbol(lines: Sequence[str], symbol: str, name: str) -> range | None:
+    """Find the lines of a module-level definition, decorators included."""
+    try:
+        tree = ast.parse("\n".join(lines))
+    except SyntaxError as error:
+        raise ParityError(
+            f"cannot look for {symbol!r}: {error.msg}",
+            file=name,
+            line=error.lineno,
+            fix="mend the Python file",
+        ) from error
+    node = _symbols(tree).get(symbol)
+    if node is None:
+        return None
+    first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", []))])
+    return range(first, (node.end_lineno or first) + 1)
+
+
+def _symbols(tree: ast.Module) -> dict[str, ast.stmt]:
+    found: dict[str, ast.stmt] = {}
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found[node.name] = node
+        elif isinstance(node, ast.Assign):
+            found.update(
+                {target.id: node for target in node.targets if isinstance(target, ast.Name)}
+            )
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found[node.target.id] = node
+    return found

@@ -1,0 +1,114 @@
+"""Writing the outputs that pages show: what their examples print."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mkdocs_parity.blocks import Block, Program, blocks, programs
+from mkdocs_parity.document import Directive, Document, scan
+from mkdocs_parity.errors import ParityError
+from mkdocs_parity.expand import expand, include_of
+from mkdocs_parity.files import write_text
+from mkdocs_parity.project import Project
+from mkdocs_parity.report import describe
+from mkdocs_parity.run import Result, run
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file that a page includes as expected output, and what its block printed."""
+
+    file: Path
+    text: str
+    block: Block
+
+
+def make_outputs(project: Project) -> list[Path]:
+    """Run every program of the default language and write the outputs that its pages include.
+
+    Nothing is written unless every program ends well.
+
+    Returns:
+        the files whose text changed.
+
+    Raises:
+        ParityError: a program fails, prints an unfinished line, or two blocks print
+            different texts for one file.
+
+    """
+    outputs: dict[Path, Output] = {}
+    for file in project.pages(project.settings.default.code):
+        for output in _page_outputs(project, file):
+            known = outputs.setdefault(output.file, output)
+            if known.text != output.text:
+                raise ParityError(
+                    f"the block prints something else than {known.block.page} for {project.name(output.file)}",
+                    file=output.block.page.file,
+                    line=output.block.page.line,
+                    fix="give each output a file of its own",
+                )
+    return [output.file for output in outputs.values() if write_text(output.file, output.text)]
+
+
+def _page_outputs(project: Project, file: Path) -> list[Output]:
+    document = expand(project.source(file), project.includer, outputs=False)
+    targets = _targets(project.source(file))
+    found = blocks(document)
+    shown = [block for block in found if block.expected]
+    files = dict(zip([block.page for block in shown], targets, strict=True))
+    outputs: list[Output] = []
+    for program in programs(found):
+        if any(files.get(block.page) for block in program):
+            outputs += _program_outputs(project, program, files)
+    return outputs
+
+
+def _program_outputs(
+    project: Project, program: Program, files: dict[object, str | None]
+) -> list[Output]:
+    parts = [block for block in program if block.skip is None and block.language == "python"]
+    settings = project.settings
+    results = run(
+        [block.code for block in parts], timeout=settings.timeout, preload=settings.preload
+    )
+    outputs: list[Output] = []
+    for index, (block, result) in enumerate(zip(parts, results, strict=False)):
+        if result.failure:
+            raise describe(result.failure, parts[: index + 1])
+        target = files.get(block.page)
+        if target is not None:
+            outputs.append(_output(project, block, result, target))
+    return outputs
+
+
+def _output(project: Project, block: Block, result: Result, target: str) -> Output:
+    if result.stdout and not result.stdout.endswith("\n"):
+        raise ParityError(
+            "the output does not end in a newline, so no page can show it",
+            file=block.page.file,
+            line=block.page.line,
+            fix="end the last print by a newline",
+        )
+    path = (project.settings.include_root / target).resolve()
+    if not path.is_relative_to(project.settings.include_root) or path.suffix != ".txt":
+        raise ParityError(
+            f"the output file {target!r} is not a .txt file of the project",
+            file=block.page.file,
+            line=block.page.line,
+            fix="name it snippets/outputs/<name>.txt",
+        )
+    return Output(path, result.stdout, replace(block, expected=None))
+
+
+def _targets(document: Document) -> list[str | None]:
+    """Return what each expected-output fence includes: a whole file, or None for anything else."""
+    targets: list[str | None] = []
+    expected = False
+    for item in scan(document):
+        if isinstance(item, Directive):
+            expected = item.text.startswith("pytest-codeblocks:expected-output")
+        else:
+            if expected:
+                lines = [include_of(line.text) for line in item.body(document)]
+                targets.append(lines[0] if len(lines) == 1 and lines[0] else None)
+            expected = False
+    return targets

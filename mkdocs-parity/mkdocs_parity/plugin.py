@@ -1,0 +1,125 @@
+"""The MkDocs plugin: gives MkDocs each page expanded and localized, and checks what it built."""
+
+import posixpath
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from mkdocs_parity.errors import ParityError
+from mkdocs_parity.figures import embed, inline_figures, localize_figure, read_figure
+from mkdocs_parity.html import check_page
+from mkdocs_parity.project import Page, Project
+from mkdocs_parity.settings import ParitySettings, settings_of
+
+log = get_plugin_logger("parity")
+
+
+class ParityPlugin(BasePlugin[ParitySettings]):
+    """Thin hooks around `Project`."""
+
+    project: Project
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Turn every page of every language before anything is written, so that errors come first."""
+        if getattr(config.plugins.get("i18n"), "building", False):
+            return config  # the same build, once more for the next language
+        try:
+            self.project = Project(settings_of(config))
+            pages = [
+                self.project.page(file)
+                for language in self.project.settings.languages
+                for file in self.project.pages(language.code)
+            ]
+        except ParityError as error:
+            raise PluginError(str(error)) from error
+        for page in pages:
+            self._warn_missing(page)
+        _require(config)
+        return config
+
+    def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
+        """Give MkDocs the page as its readers get it."""
+        known = self._page(page)
+        return None if known is None else known.text
+
+    def on_page_content(
+        self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Put the figures in, and compare the page's Python with the blocks that run."""
+        known = self._page(page)
+        if known is None:
+            return html
+        try:
+            check_page(html, known.blocks, known.name)
+            return inline_figures(
+                html, lambda src, alt: self._figure(src, alt, page, files, known.language)
+            )
+        except ParityError as error:
+            raise PluginError(str(error)) from error
+
+    def on_serve(
+        self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
+        """Watch what the pages include, and print the address of each language."""
+        for folder in sorted({self._watched(file) for file in self.project.includer.files}):
+            server.watch(str(folder))
+        for language in self.project.settings.languages:
+            log.info(f"{language.name}: {server.url.rstrip('/')}{language.link}")
+        return server
+
+    def _page(self, page: MkDocsPage) -> Page | None:
+        path = Path(page.file.abs_src_path or "")
+        return self.project.page(path) if self.project.language_of(path) else None
+
+    def _watched(self, file: Path) -> Path:
+        parts = file.relative_to(self.project.settings.include_root).parts
+        return self.project.settings.include_root / parts[0]
+
+    def _figure(
+        self, src: str, alt: str, page: MkDocsPage, files: Files, language: str
+    ) -> str | None:
+        url = (
+            posixpath.normpath(posixpath.join(page.url or ".", src))
+            if not src.startswith("/")
+            else src[1:]
+        )
+        file = next((file for file in files if posixpath.normpath(file.url) == url), None)
+        if file is None or file.abs_src_path is None:
+            return None
+        path = Path(file.abs_src_path)
+        name = self.project.name(path)
+        svg = read_figure(path, name)
+        if language != self.project.settings.default.code:
+            svg, missing = localize_figure(svg, self.project.catalogue(language).translate, name)
+            for text in missing:
+                self._warn(language, text, name)
+        return embed(svg, alt, name)
+
+    def _warn_missing(self, page: Page) -> None:
+        for missing in page.missing:
+            self._warn(page.language, missing.text, str(missing.where.source or missing.where.page))
+
+    def _warn(self, language: str, text: str, where: str) -> None:
+        catalogue = self.project.name(self.project.catalogue_file(language))
+        short = text.split("\n")[0]
+        log.warning(
+            f"{catalogue}: no translation of {short!r} ({where})\n  fix: run `parity extract`, then translate it"
+        )
+
+
+def _require(config: MkDocsConfig) -> None:
+    """Switch on what the plugin relies on: `{#id}` behind headings, languages named in the HTML."""
+    if "attr_list" not in config.markdown_extensions:
+        config.markdown_extensions.append("attr_list")
+    config.mdx_configs.setdefault("pymdownx.highlight", {})["pygments_lang_class"] = True
+    if "pymdownx.snippets" in config.markdown_extensions:
+        raise PluginError(
+            "mkdocs.yml: the extension pymdownx.snippets would expand includes a second time\n"
+            "  fix: take it out of markdown_extensions; the plugin parity reads the same syntax"
+        )

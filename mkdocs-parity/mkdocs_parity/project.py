@@ -1,0 +1,129 @@
+"""A project: its pages, and the one function that turns a page's source into the page for its language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from mkdocs_parity.anchors import pin_anchors
+from mkdocs_parity.blocks import Block, blocks
+from mkdocs_parity.catalogue import Catalogue, load_catalogue
+from mkdocs_parity.document import Document, document_of, text_of
+from mkdocs_parity.errors import ParityError
+from mkdocs_parity.expand import expand
+from mkdocs_parity.files import check_front_matter, read_text
+from mkdocs_parity.includes import Includer
+from mkdocs_parity.localize import Missing, localize
+from mkdocs_parity.settings import Settings
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as its readers get it.
+
+    Attributes:
+        name: the source file relative to the project, e.g. `docs/pt/learn/interface.md`.
+        language: the code of its language.
+        path: the file relative to the language's folder, the same in every language.
+        document: the lines, includes expanded and code localized.
+        blocks: the blocks that run.
+        missing: comments and docstrings without a translation.
+
+    """
+
+    name: str
+    language: str
+    path: str
+    document: Document
+    blocks: tuple[Block, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def text(self) -> str:
+        """The Markdown of the page."""
+        return text_of(self.document)
+
+
+@dataclass
+class Project:
+    """The pages of a project; each file is read at most once."""
+
+    settings: Settings
+    _catalogues: dict[str, Catalogue] = field(default_factory=dict)
+    _pages: dict[Path, Page] = field(default_factory=dict)
+
+    @cached_property
+    def includer(self) -> Includer:
+        """Reads what the pages include."""
+        return Includer(self.settings.include_root)
+
+    def language_of(self, file: Path) -> str | None:
+        """Return the language of a Markdown file, or None if it is no page of the project."""
+        for language in self.settings.languages:
+            if file.suffix == ".md" and file.is_relative_to(self.settings.docs / language.code):
+                return language.code
+        return None
+
+    def pages(self, language: str) -> Iterator[Path]:
+        """Yield the Markdown files of a language, sorted."""
+        folder = self.settings.docs / language
+        yield from sorted(file for file in folder.rglob("*.md") if file.is_file())
+
+    def counterpart(self, page: Page, language: str) -> Path:
+        """Return the file that holds the page in another language; it may not exist."""
+        return self.settings.docs / language / page.path
+
+    def catalogue(self, language: str) -> Catalogue:
+        """Return the catalogue of a language."""
+        if language not in self._catalogues:
+            path = self.catalogue_file(language)
+            self._catalogues[language] = load_catalogue(path, self.name(path))
+        return self._catalogues[language]
+
+    def catalogue_file(self, language: str) -> Path:
+        """Return the path of a language's catalogue."""
+        return self.settings.docs / language / self.settings.catalogue
+
+    def page(self, file: Path) -> Page:
+        """Turn a page's source into the page for its language.
+
+        Raises:
+            ParityError: anything is wrong with the page, what it includes or its catalogue.
+
+        """
+        file = file.resolve()
+        if file not in self._pages:
+            self._pages[file] = self._render(file)
+        return self._pages[file]
+
+    def name(self, path: Path) -> str:
+        """Name a path as errors do: relative to the project where possible."""
+        root = self.settings.root
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+    def source(self, file: Path) -> Document:
+        """Read a page's source, checked but not expanded."""
+        name = self.name(file)
+        text = read_text(file, name)
+        check_front_matter(text, name)
+        return document_of(text, name)
+
+    def _render(self, file: Path) -> Page:
+        language = self.language_of(file)
+        if language is None:
+            raise ParityError(
+                "this is no page of a language",
+                file=self.name(file),
+                fix="give a file docs/<language>/…",
+            )
+        document = expand(self.source(file), self.includer)
+        missing: list[Missing] = []
+        if language != self.settings.default.code:
+            document, missing = localize(document, self.catalogue(language).translate)
+        path = PurePosixPath(file.relative_to(self.settings.docs / language)).as_posix()
+        twin = self.settings.docs / self.settings.default.code / path
+        default = document if twin == file or not twin.is_file() else self.source(twin)
+        document = pin_anchors(document, default)
+        return Page(
+            self.name(file), language, path, document, tuple(blocks(document)), tuple(missing)
+        )

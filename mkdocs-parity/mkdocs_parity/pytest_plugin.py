@@ -1,0 +1,270 @@
+"""Gives pytest-codeblocks the expanded, localized pages of a project that uses the plugin parity.
+
+With `--codeblocks`, a Markdown file below the docs folder becomes one item per block, named by
+the block's line. The blocks of one program run once, in a process of their own; each block's
+output is compared with the one shown below it. All other Markdown files stay pytest-codeblocks'.
+"""
+
+from collections import Counter
+from collections.abc import Generator, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_codeblocks import CodeBlock
+from pytest_codeblocks.plugin import MarkdownFile, TestBlock
+
+from mkdocs_parity.blocks import Block, Program, programs
+from mkdocs_parity.errors import ParityError
+from mkdocs_parity.languages import SHELLS
+from mkdocs_parity.project import Page, Project
+from mkdocs_parity.report import compare, describe
+from mkdocs_parity.run import Result, run
+from mkdocs_parity.settings import load_settings
+
+_PROPERTY = "parity"
+
+
+@cache
+def _project(config_file: Path) -> Project | None:
+    settings = load_settings(config_file)
+    return None if settings is None else Project(settings)
+
+
+def find_project(file: Path) -> Project | None:
+    """Return the project whose mkdocs.yml is nearest above a file, if it uses the plugin."""
+    for folder in file.parents:
+        if (folder / "mkdocs.yml").is_file():
+            return _project(folder / "mkdocs.yml")
+    return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> Generator[None, list[Any], list[Any]]:
+    """Put a `PageFile` in the place of pytest-codeblocks' collector."""
+    collected = yield
+    if not any(isinstance(node, MarkdownFile) for node in collected):
+        return collected
+    try:
+        project = find_project(file_path.resolve())
+    except ParityError as error:
+        raise pytest.UsageError(str(error)) from error
+    if project is None or project.language_of(file_path.resolve()) is None:
+        return collected
+    page = PageFile.from_parent(parent, path=file_path)
+    page.project = project
+    return [page if isinstance(node, MarkdownFile) else node for node in collected]
+
+
+class PageFile(MarkdownFile):  # type: ignore[misc]
+    """A page of a project; collects its blocks."""
+
+    project: Project
+
+    def collect(self) -> Iterator["BlockItem"]:
+        """Yield one item per block; pages whose blocks differ from the default language's fail."""
+        page = self.project.page(self.path)
+        self._same_as_default(page)
+        for program in programs(page.blocks):
+            execution = Execution(program, self.project)
+            for block in program:
+                item = BlockItem.from_parent(self, name=f"line {block.page.line}")
+                item.setup_block(block, execution)
+                item.user_properties.append((_PROPERTY, [page.language, page.path]))
+                yield item
+
+    def _same_as_default(self, page: Page) -> None:
+        default = self.project.settings.default.code
+        twin = self.project.counterpart(page, default)
+        if page.language == default or not twin.is_file():
+            return
+        wanted = self.project.page(twin).blocks
+        if len(wanted) != len(page.blocks):
+            raise ParityError(
+                f"the page has {len(page.blocks)} blocks that run, {self.project.name(twin)} has {len(wanted)}",
+                file=page.name,
+                fix="include the same code in the same order as the other page",
+            )
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
+        """Show an error of the page without pytest's traceback."""
+        if isinstance(excinfo.value, ParityError):
+            return str(excinfo.value)
+        return str(pytest.File.repr_failure(self, excinfo))
+
+
+class Execution:
+    """One program of a page, run at most once."""
+
+    def __init__(self, program: Program, project: Project) -> None:
+        self.parts = [
+            block for block in program if block.skip is None and block.language == "python"
+        ]
+        self.project = project
+        self._results: list[Result] | None = None
+
+    def result(self, block: Block) -> Result:
+        """Return what a block did.
+
+        Raises:
+            ParityError: it failed, or a block before it did.
+
+        """
+        if self._results is None:
+            settings = self.project.settings
+            codes = [part.code for part in self.parts]
+            self._results = run(codes, timeout=settings.timeout, preload=settings.preload)
+        index = self.parts.index(block)
+        last = min(index, len(self._results) - 1)
+        failure = self._results[last].failure
+        if failure is None:
+            return self._results[index]
+        error = describe(failure, self.parts[: last + 1])
+        if last < index:
+            raise ParityError(
+                f"not run, because the block at {self.parts[last].page} fails",
+                file=block.page.file,
+                line=block.page.line,
+                fix="see that block's report",
+            )
+        raise error
+
+
+class BlockItem(TestBlock):  # type: ignore[misc]
+    """One block of a page."""
+
+    def setup_block(self, block: Block, execution: Execution) -> None:
+        """Tell the item what it runs."""
+        self.block = block
+        self.execution = execution
+        expected = block.expected.text if block.expected else None
+        self.obj = CodeBlock(block.code, block.page.line, block.language, expected)
+        if block.skip is not None:
+            self.add_marker(pytest.mark.skip(reason=block.skip))
+
+    def runtest(self) -> None:
+        """Run the block's program and compare the block's output."""
+        if self.block.module is not None:
+            pytest.importorskip(self.block.module)
+        if self.block.language in SHELLS:
+            super().runtest()
+            return
+        error = compare(self.block, self.execution.result(self.block).stdout)
+        if error is not None:
+            raise error
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
+        """Show the error with its places, without pytest's traceback."""
+        if isinstance(excinfo.value, ParityError | RuntimeError):
+            return str(excinfo.value)
+        return str(pytest.Item.repr_failure(self, excinfo))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Name the block by page and line."""
+        return self.path, self.block.page.line - 1, f"{self.block.page}"
+
+
+class _Count:
+    """Counts the blocks that ran or were skipped, per language and page."""
+
+    def __init__(self) -> None:
+        self.ran: Counter[tuple[str, str]] = Counter()
+        self.skipped: Counter[tuple[str, str]] = Counter()
+        self.partial = False
+
+    def add(self, report: pytest.TestReport) -> None:
+        for name, value in report.user_properties:
+            if name == _PROPERTY and isinstance(value, list):
+                key = (value[0], value[1])
+                if report.skipped:
+                    self.skipped[key] += 1
+                elif report.when == "call":
+                    self.ran[key] += 1
+
+    def lines(self) -> list[str]:
+        languages = sorted({language for language, _ in self.ran | self.skipped})
+        return [
+            f"{language}: {_total(self.ran, language)} blocks run, {_total(self.skipped, language)} skipped with a reason"
+            for language in languages
+        ]
+
+    def unequal(self) -> list[str]:
+        """Describe each page whose blocks did not run alike in the languages that were asked for."""
+        found = []
+        for path in sorted({path for _, path in self.ran | self.skipped}):
+            counts = {
+                language: (self.ran[language, path], self.skipped[language, path])
+                for language, other in sorted(self.ran | self.skipped)
+                if other == path
+            }
+            if len(set(counts.values())) > 1:
+                shown = ", ".join(
+                    f"{language} {ran} run {skipped} skipped"
+                    for language, (ran, skipped) in counts.items()
+                )
+                found.append(f"{path}: {shown}")
+        return found
+
+
+def _total(counts: Counter[tuple[str, str]], language: str) -> int:
+    return sum(count for (code, _), count in counts.items() if code == language)
+
+
+_COUNT = pytest.StashKey[_Count]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start counting."""
+    config.stash[_COUNT] = _Count()
+    config.pluginmanager.register(_Counter(config.stash[_COUNT]), "parity-counter")
+
+
+class _Counter:
+    """Feeds the count from the reports, which arrive here from every worker."""
+
+    def __init__(self, count: _Count) -> None:
+        self.count = count
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.count.add(report)
+
+    def pytest_deselected(self) -> None:
+        self.count.partial = True
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a whole run in which the languages did not run the same number of blocks."""
+    count = session.config.stash[_COUNT]
+    if hasattr(session.config, "workerinput") or _selected(session):
+        count.partial = True
+    elif count.unequal() and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _selected(session: pytest.Session) -> bool:
+    option = session.config.option
+    chosen = (
+        option.keyword
+        or option.markexpr
+        or getattr(option, "lf", False)
+        or getattr(option, "deselect", None)
+    )
+    stopped = bool(session.shouldstop or session.shouldfail)
+    return bool(chosen) or stopped or any("::" in argument for argument in session.config.args)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """End the run with the count per language."""
+    count = terminalreporter.config.stash[_COUNT]
+    if not count.lines():
+        return
+    terminalreporter.section("blocks per language")
+    for line in count.lines():
+        terminalreporter.write_line(line)
+    unequal = [] if count.partial else count.unequal()
+    for line in unequal:
+        terminalreporter.write_line(f"UNEQUAL {line}", red=True)
