@@ -1,7 +1,7 @@
 """Attention: the decoder looks at all of the encoder's outputs instead of one vector.
 
-At every step the decoder's output is the query. Its dot products with the encoder's outputs, made
-to sum to one, are the weights of a mean of these outputs, the context of that step.
+At every step the decoder asks a query. Its dot products with the encoder's outputs, turned into
+shares that sum to one, are the weights of a mean of these outputs: the context of that step.
 
 Sources: Bahdanau, Cho and Bengio, "Neural Machine Translation by Jointly Learning to Align and
 Translate" (2014), https://arxiv.org/abs/1409.0473; Luong, Pham and Manning, "Effective Approaches
@@ -43,7 +43,7 @@ def masked_softmax(scores: Tensor, mask: Tensor | None = None) -> Tensor:
 
 
 class DotProductAttention(nn.Module):
-    """Scaled dot-product attention.
+    """Dot-product attention, with ``scale`` divided by the square root of the width.
 
     ``forward(queries, keys, values, mask=None)`` takes queries (batch, queries, width),
     keys (batch, keys, width), values (batch, keys, value width) and a mask that broadcasts to
@@ -53,8 +53,9 @@ class DotProductAttention(nn.Module):
     ``attention_weights``, cut off from the gradient.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, scale: bool = True) -> None:
         super().__init__()
+        self.scale = scale
         self.keep_weights = False
         self.attention_weights: Tensor | None = None
 
@@ -67,7 +68,9 @@ class DotProductAttention(nn.Module):
                 f"queries has width {queries.shape[-1]} and keys {keys.shape[-1]}; "
                 "expected the same width"
             )
-        scores = queries @ keys.transpose(1, 2) / math.sqrt(queries.shape[-1])
+        scores = queries @ keys.transpose(1, 2)
+        if self.scale:
+            scores = scores / math.sqrt(queries.shape[-1])
         weights = masked_softmax(scores, mask)
         self.attention_weights = weights.detach() if self.keep_weights else None
         return weights @ values
@@ -76,6 +79,7 @@ class DotProductAttention(nn.Module):
 class AttentionDecoder(Decoder):
     """Recurrent decoder that attends to all of the encoder's outputs.
 
+    The query is a learnt linear map of the recurrent output: Luong's "general" score.
     ``init_state(enc_outputs, valid_len=None)`` takes ``(outputs, state)`` of a recurrent encoder
     whose outputs have the width ``num_hiddens`` (of a bidirectional one, both directions
     together). ``forward(X, state)`` takes ids X (batch, steps) and returns
@@ -98,7 +102,8 @@ class AttentionDecoder(Decoder):
         check_size("num_hiddens", num_hiddens)
         self.embedding = nn.Embedding(vocab_size, embed_size)
         self.rnn = recurrent(cell, embed_size, num_hiddens, num_layers, dropout)
-        self.attention = DotProductAttention()
+        self.query = nn.Linear(num_hiddens, num_hiddens, bias=False)
+        self.attention = DotProductAttention(scale=False)
         self.combine = nn.Linear(2 * num_hiddens, num_hiddens)
         self.dense = nn.Linear(num_hiddens, vocab_size)
         self.apply(init_seq2seq)
@@ -118,7 +123,7 @@ class AttentionDecoder(Decoder):
         check_ids("X", X, self.embedding.num_embeddings)
         check_state(state, 3, X)
         hidden, memory, mask = state
-        queries, hidden = self.rnn(self.embedding(X), hidden)
-        context = self.attention(queries, memory, memory, mask)
-        combined = torch.tanh(self.combine(torch.cat((queries, context), dim=-1)))
+        outputs, hidden = self.rnn(self.embedding(X), hidden)
+        context = self.attention(self.query(outputs), memory, memory, mask)
+        combined = torch.tanh(self.combine(torch.cat((outputs, context), dim=-1)))
         return self.dense(combined), (hidden, memory, mask)

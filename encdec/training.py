@@ -90,6 +90,10 @@ class Trainer:
 
     def loss(self, batch: Batch) -> Tensor:
         """Return the loss of one batch ``(enc_X, targets, *args)``, a scalar."""
+        if not isinstance(batch, tuple | list) or len(batch) < 2:
+            raise TypeError(
+                f"batches yielded a {type(batch).__name__}; expected (enc_X, targets, *args)"
+            )
         device = next(self.model.parameters()).device
         enc_X, targets, *args = (part.to(device) for part in batch)
         logits = output_of(self.model(enc_X, teacher_forcing(targets, self.bos), *args))
@@ -114,15 +118,17 @@ class Trainer:
         through its whole course in each call.
         """
         check_size("steps", steps)
-        was_training = self.model.training
-        self.model.train()
         losses: list[float] = []
         hide = None if self.progress is None else not self.progress
-        with tqdm(repeat(batches, steps), total=steps, disable=hide, unit="step") as bar:
-            for batch in bar:
-                for group in self.optimizer.param_groups:
-                    group["lr"] = self.lr * warmup_cosine(len(losses), steps, self.warmup)
-                losses.append(self.step(batch))
-                bar.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
-        self.model.train(was_training)
+        was_training = self.model.training
+        self.model.train()
+        try:
+            with tqdm(repeat(batches, steps), total=steps, disable=hide, unit="step") as bar:
+                for batch in bar:
+                    for group in self.optimizer.param_groups:
+                        group["lr"] = self.lr * warmup_cosine(len(losses), steps, self.warmup)
+                    losses.append(self.step(batch))
+                    bar.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
+        finally:
+            self.model.train(was_training)
         return losses

@@ -1,7 +1,7 @@
 """Learn Pig Latin from examples: a small model that nobody told the rule.
 
 A bidirectional GRU reads the letters of a word, a GRU with attention writes those of its
-translation. About 45,000 parameters learn it in some seconds.
+translation. 48,000 parameters learn it in some seconds.
 """
 
 import re
@@ -111,10 +111,13 @@ class PigLatinModel:
                 raise ValueError(wrong) from error
         if not isinstance(content, dict) or content.get("format") != FORMAT:
             raise ValueError(wrong)
-        vocab = Vocabulary.from_tokens(content["tokens"])
-        settings = {"width": content["width"], "attention": content["attention"]}
-        model = build_pig_latin(len(vocab), **settings)
-        model.load_state_dict(content["weights"])
+        try:
+            vocab = Vocabulary.from_tokens(content["tokens"])
+            settings = {"width": content["width"], "attention": content["attention"]}
+            model = build_pig_latin(len(vocab), **settings)
+            model.load_state_dict(content["weights"])
+        except (KeyError, TypeError, RuntimeError) as error:  # settings and weights that differ
+            raise ValueError(wrong) from error
         return cls(model, vocab, **settings)
 
 

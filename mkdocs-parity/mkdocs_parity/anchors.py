@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from markdown import Markdown
 
@@ -40,7 +41,7 @@ def headings(document: Document) -> list[Heading]:
 
 
 def anchors(found: Sequence[Heading]) -> list[str]:
-    """Return the anchor that each heading gets on a page by itself, as the `toc` extension names it."""
+    """Return the anchor that the `toc` extension gives each heading of a page."""
     markdown = Markdown(extensions=["attr_list", "toc"])
     markdown.convert("\n\n".join(heading.line.text for heading in found))
     tokens: list[dict[str, object]] = list(markdown.toc_tokens)  # type: ignore[attr-defined]
@@ -74,21 +75,21 @@ def pin_anchors(document: Document, default: Document) -> Document:
 def _compare(
     own: Sequence[Heading], wanted: Sequence[Heading], document: Document, default: Document
 ) -> None:
-    levels, others = [heading.level for heading in own], [heading.level for heading in wanted]
-    if levels == others:
+    if [heading.level for heading in own] == [heading.level for heading in wanted]:
         return
-    position = next(
-        (i for i, pair in enumerate(zip(levels, others, strict=False)) if pair[0] != pair[1]), None
+    pairs = zip_longest(own, wanted)
+    number, (mine, other) = next(
+        (number, pair)
+        for number, pair in enumerate(pairs, 1)
+        if pair[0] is None or pair[1] is None or pair[0].level != pair[1].level
     )
-    at = position if position is not None else min(len(own), len(wanted))
-    here = own[at].line.page if at < len(own) else document[-1].page
-    there = wanted[at].line if at < len(wanted) else default[-1]
+    here = mine.line if mine else document[-1]
+    has = repr(mine.line.text) if mine else "none"
+    there = f"{other.line.text!r} ({other.line.page})" if other else "none"
     raise ParityError(
-        f"the headings differ from those of {there.page.file}: heading {at + 1} there is {there.text!r} (line {there.page.line})"
-        if at < len(wanted)
-        else f"the page has {len(own)} headings, {there.page.file} has {len(wanted)}",
-        file=here.file,
-        line=here.line,
+        f"heading {number} differs: this page has {has}, {default[0].page.file} has {there}",
+        file=here.page.file,
+        line=here.page.line,
         fix="give the page the same headings, at the same levels, in the same order",
     )
 

@@ -15,7 +15,13 @@ from mkdocs_parity.localize import Translation
 
 _HEADER = """\
 # Texts of code and figures in this language: comments, docstrings, labels.
-# Translate msgstr; leave msgid as it is. An empty msgstr leaves the English text."""
+# Translate msgstr; leave msgid as it is. An empty msgstr leaves the English text.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+"""
 _FIX = 'write msgid "English" and msgstr "translation", each in straight double quotes'
 _ENTRY_LINE = re.compile(
     r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\[ntr"\\])*"'
@@ -93,11 +99,9 @@ def merge_catalogue(old: str, found: Mapping[str, Iterable[str]], language: str,
         template.add(text, locations=[(file, 0) for file in sorted(set(files))])
     catalogue = parse_catalogue(old, name) if old else Catalog(locale=language)
     catalogue.update(template, update_creation_date=False)
-    catalogue.header_comment = _HEADER
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=0, sort_output=False, include_lineno=False, omit_header=True)
-    header = f'{_HEADER}\nmsgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
-    return header + buffer.getvalue().decode("utf-8").lstrip("\n")
+    return _HEADER.format(language=language) + buffer.getvalue().decode("utf-8").lstrip("\n")
 
 
 def _refuse_broken(text: str, name: str) -> None:

@@ -100,7 +100,7 @@ def _refuse_malformed(body: str, line: Line) -> None:
         raise _error(
             line,
             f"this looks like an include but is not one: {body.strip()!r}",
-            'write --8<-- "path", with straight quotes and nothing behind them; to show it, write ;--8<--',
+            'write --8<-- "path" in straight quotes and nothing behind; to show it, ;--8<--',
         )
 
 

@@ -81,7 +81,7 @@ def embed(svg: str, alt: str, name: str) -> str:
                 element.set(key, prefix + str(value))
             elif "url(#" in str(value):
                 element.set(key, _REFERENCE.sub(rf"url(#{prefix}\1)", str(value)))
-            elif key.endswith("href") and str(value).startswith("#"):
+            elif str(key).endswith("href") and str(value).startswith("#"):
                 element.set(key, f"#{prefix}{str(value)[1:]}")
     root.set("role", "img")
     root.set("class", "figure")

@@ -157,7 +157,7 @@ class Includer:
         )
 
     def _numbered(self, lines: list[str]) -> list[str]:
-        """Put each line's number in its place, so that the library's own cutting tells which it chose."""
+        """Put each line's number in its place, so that the library's cutting tells its choice."""
         return [line if self._marker(line) else str(number) for number, line in enumerate(lines, 1)]
 
     def _marker(self, line: str) -> Any:

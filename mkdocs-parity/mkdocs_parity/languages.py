@@ -24,7 +24,7 @@ def is_python(language: str) -> bool:
 
 @cache
 def is_transcript(language: str) -> bool:
-    """Tell whether a fence of this language shows a Python console: code that cannot be run as it is."""
+    """Tell whether a fence of this language shows a Python console, which cannot be run."""
     return _is(language, (PythonConsoleLexer, PythonTracebackLexer))
 
 

@@ -1,4 +1,4 @@
-"""*localize*: say a program's comments and docstrings in another language, and prove it the same."""
+"""*localize*: translate a program's comments and docstrings, and prove it the same."""
 
 import ast
 import inspect

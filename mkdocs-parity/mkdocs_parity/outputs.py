@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mkdocs_parity.blocks import Block, Program, blocks, programs
-from mkdocs_parity.document import Directive, Document, scan
+from mkdocs_parity.document import Directive, Document, Origin, scan
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.expand import expand, include_of
 from mkdocs_parity.files import write_text
@@ -41,7 +41,7 @@ def make_outputs(project: Project) -> list[Path]:
             known = outputs.setdefault(output.file, output)
             if known.text != output.text:
                 raise ParityError(
-                    f"the block prints something else than {known.block.page} for {project.name(output.file)}",
+                    f"{project.name(output.file)} cannot hold this and {known.block.page}",
                     file=output.block.page.file,
                     line=output.block.page.line,
                     fix="give each output a file of its own",
@@ -63,7 +63,7 @@ def _page_outputs(project: Project, file: Path) -> list[Output]:
 
 
 def _program_outputs(
-    project: Project, program: Program, files: dict[object, str | None]
+    project: Project, program: Program, files: dict[Origin, str | None]
 ) -> list[Output]:
     parts = [block for block in program if block.skip is None and block.language == "python"]
     settings = project.settings

@@ -7,9 +7,11 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.figures import embed, inline_figures, localize_figure, read_figure
@@ -20,13 +22,13 @@ from mkdocs_parity.settings import ParitySettings, settings_of
 log = get_plugin_logger("parity")
 
 
-class ParityPlugin(BasePlugin[ParitySettings]):
+class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     """Thin hooks around `Project`."""
 
     project: Project
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Turn every page of every language before anything is written, so that errors come first."""
+        """Turn every page of every language before anything is written: errors come first."""
         if getattr(config.plugins.get("i18n"), "building", False):
             return config  # the same build, once more for the next language
         try:
@@ -62,6 +64,18 @@ class ParityPlugin(BasePlugin[ParitySettings]):
             )
         except ParityError as error:
             raise PluginError(str(error)) from error
+
+    @event_priority(-50)  # after i18n has set the alternates
+    def on_page_context(
+        self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Address the page's other languages relative to the site: it may live under any path."""
+        alternates = getattr(page.file, "alternates", {})
+        # i18n sets the page's list as an attribute, which templates find before the item
+        for alternate in getattr(config.extra, "alternate", []):
+            if alternate["lang"] in alternates:
+                alternate["link"] = alternates[alternate["lang"]].url
+        return context
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
@@ -109,7 +123,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):
         catalogue = self.project.name(self.project.catalogue_file(language))
         short = text.split("\n")[0]
         log.warning(
-            f"{catalogue}: no translation of {short!r} ({where})\n  fix: run `parity extract`, then translate it"
+            f"{catalogue}: no translation of {short!r} ({where})\n"
+            "  fix: run `parity extract`, then translate it"
         )
 
 

@@ -1,4 +1,4 @@
-"""A project: its pages, and the one function that turns a page's source into the page for its language."""
+"""A project: its pages, and the one function that turns a source into a page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -5,7 +5,6 @@ the block's line. The blocks of one program run once, in a process of their own;
 output is compared with the one shown below it. All other Markdown files stay pytest-codeblocks'.
 """
 
-from collections import Counter
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
@@ -16,14 +15,13 @@ from pytest_codeblocks import CodeBlock
 from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 
 from mkdocs_parity.blocks import Block, Program, programs
+from mkdocs_parity.counts import PROPERTY, Count
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.languages import SHELLS
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.report import compare, describe
 from mkdocs_parity.run import Result, run
 from mkdocs_parity.settings import load_settings
-
-_PROPERTY = "parity"
 
 
 @cache
@@ -73,7 +71,7 @@ class PageFile(MarkdownFile):  # type: ignore[misc]
             for block in program:
                 item = BlockItem.from_parent(self, name=f"line {block.page.line}")
                 item.setup_block(block, execution)
-                item.user_properties.append((_PROPERTY, [page.language, page.path]))
+                item.user_properties.append((PROPERTY, [page.language, page.path]))
                 yield item
 
     def _same_as_default(self, page: Page) -> None:
@@ -84,7 +82,8 @@ class PageFile(MarkdownFile):  # type: ignore[misc]
         wanted = self.project.page(twin).blocks
         if len(wanted) != len(page.blocks):
             raise ParityError(
-                f"the page has {len(page.blocks)} blocks that run, {self.project.name(twin)} has {len(wanted)}",
+                f"the page has {len(page.blocks)} blocks that run, "
+                f"{self.project.name(twin)} has {len(wanted)}",
                 file=page.name,
                 fix="include the same code in the same order as the other page",
             )
@@ -167,65 +166,19 @@ class BlockItem(TestBlock):  # type: ignore[misc]
         return self.path, self.block.page.line - 1, f"{self.block.page}"
 
 
-class _Count:
-    """Counts the blocks that ran or were skipped, per language and page."""
-
-    def __init__(self) -> None:
-        self.ran: Counter[tuple[str, str]] = Counter()
-        self.skipped: Counter[tuple[str, str]] = Counter()
-        self.partial = False
-
-    def add(self, report: pytest.TestReport) -> None:
-        for name, value in report.user_properties:
-            if name == _PROPERTY and isinstance(value, list):
-                key = (value[0], value[1])
-                if report.skipped:
-                    self.skipped[key] += 1
-                elif report.when == "call":
-                    self.ran[key] += 1
-
-    def lines(self) -> list[str]:
-        languages = sorted({language for language, _ in self.ran | self.skipped})
-        return [
-            f"{language}: {_total(self.ran, language)} blocks run, {_total(self.skipped, language)} skipped with a reason"
-            for language in languages
-        ]
-
-    def unequal(self) -> list[str]:
-        """Describe each page whose blocks did not run alike in the languages that were asked for."""
-        found = []
-        for path in sorted({path for _, path in self.ran | self.skipped}):
-            counts = {
-                language: (self.ran[language, path], self.skipped[language, path])
-                for language, other in sorted(self.ran | self.skipped)
-                if other == path
-            }
-            if len(set(counts.values())) > 1:
-                shown = ", ".join(
-                    f"{language} {ran} run {skipped} skipped"
-                    for language, (ran, skipped) in counts.items()
-                )
-                found.append(f"{path}: {shown}")
-        return found
-
-
-def _total(counts: Counter[tuple[str, str]], language: str) -> int:
-    return sum(count for (code, _), count in counts.items() if code == language)
-
-
-_COUNT = pytest.StashKey[_Count]()
+_COUNT = pytest.StashKey[Count]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start counting."""
-    config.stash[_COUNT] = _Count()
+    config.stash[_COUNT] = Count()
     config.pluginmanager.register(_Counter(config.stash[_COUNT]), "parity-counter")
 
 
 class _Counter:
     """Feeds the count from the reports, which arrive here from every worker."""
 
-    def __init__(self, count: _Count) -> None:
+    def __init__(self, count: Count) -> None:
         self.count = count
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -23,7 +23,7 @@ _GRACE = 5.0  # seconds that a finished program has for its threads to end
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a block did not end: a short cause, and (file, line, function) of each call, outermost first."""
+    """Why a block failed: the cause, and (file, line, function) of each call, outermost first."""
 
     cause: str
     frames: tuple[tuple[str, int, str], ...] = ()
@@ -31,7 +31,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one block did: its standard output, the seconds it took, and its failure if it failed."""
+    """What one block did: its standard output, the seconds it took, its failure if any."""
 
     stdout: str
     seconds: float

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs.config import base, config_options
-from mkdocs.config.base import load_config
+from mkdocs.config import config_options
+from mkdocs.config.base import Config, load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 
 from mkdocs_parity.errors import ParityError
 
 
-class ParitySettings(base.Config):
+class ParitySettings(Config):  # type: ignore[no-untyped-call]
     """What stands under `parity:` in mkdocs.yml."""
 
     include_root = config_options.Type(str, default=".")
@@ -104,7 +104,7 @@ def settings_of(config: MkDocsConfig) -> Settings:
                 f"the language {language.code!r} ({language.name}) has no folder {folder}/",
                 file=config_file.name,
                 line=_line_of(config_file, language.code),
-                fix=f"create {folder}/ with an index.md, or take the language out of the plugin i18n",
+                fix=f"create {folder}/ with an index.md, or take the language out of i18n",
             )
     return Settings(
         config_file=config_file,

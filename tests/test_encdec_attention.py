@@ -1,0 +1,110 @@
+import math
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional
+
+from encdec import (
+    AttentionDecoder,
+    DotProductAttention,
+    Seq2SeqEncoder,
+    length_mask,
+    masked_softmax,
+)
+
+
+@pytest.fixture(autouse=True)
+def _seed():
+    torch.manual_seed(0)
+
+
+def test_length_mask():
+    mask = length_mask(torch.tensor([1, 3]), 3)
+    assert mask.tolist() == [[True, False, False], [True, True, True]]
+
+
+def test_masked_softmax_is_a_softmax_over_what_is_left():
+    scores = torch.tensor([[1.0, 2.0, 3.0]])
+    weights = masked_softmax(scores, torch.tensor([[True, True, False]]))
+    torch.testing.assert_close(weights[0, :2], scores[0, :2].softmax(0))
+    assert weights[0, 2] == 0
+    assert torch.equal(masked_softmax(scores), scores.softmax(-1))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.float16, torch.bfloat16])
+def test_a_row_without_anything_to_see_is_zero_and_has_a_gradient(dtype):
+    scores = torch.randn(2, 3, dtype=dtype, requires_grad=True)
+    weights = masked_softmax(scores, torch.tensor([[False] * 3, [True] * 3]))
+    assert weights.dtype == dtype
+    assert weights[0].tolist() == [0, 0, 0]
+    weights.square().sum().backward()
+    assert scores.grad.isfinite().all()
+
+
+@pytest.mark.parametrize("scale", [True, False])
+def test_equals_torch(scale):
+    attention = DotProductAttention(scale)
+    queries, keys, values = torch.randn(2, 3, 8), torch.randn(2, 5, 8), torch.randn(2, 5, 4)
+    mask = length_mask(torch.tensor([5, 2]), 5).unsqueeze(1)
+    wanted = functional.scaled_dot_product_attention(
+        queries, keys, values, attn_mask=mask, scale=1 / math.sqrt(8) if scale else 1.0
+    )
+    torch.testing.assert_close(attention(queries, keys, values, mask), wanted)
+
+
+def test_weights_are_kept_on_demand():
+    attention = DotProductAttention()
+    X = torch.randn(2, 3, 4, requires_grad=True)
+    attention(X, X, X)
+    assert attention.attention_weights is None
+    attention.keep_weights = True
+    attention(X, X, X)
+    assert attention.attention_weights.shape == (2, 3, 3)
+    assert not attention.attention_weights.requires_grad
+    torch.testing.assert_close(attention.attention_weights.sum(-1), torch.ones(2, 3))
+    attention.keep_weights = False
+    attention(X, X, X)
+    assert attention.attention_weights is None
+
+
+def test_widths_that_differ_are_named():
+    with pytest.raises(ValueError, match="queries has width 3 and keys 4"):
+        DotProductAttention()(torch.zeros(1, 1, 3), torch.zeros(1, 1, 4), torch.zeros(1, 1, 4))
+
+
+def test_the_decoder_looks_at_real_positions_only():
+    encoder, decoder = (
+        Seq2SeqEncoder(10, 8, 8, 1, bidirectional=True),
+        AttentionDecoder(9, 8, 16, 1),
+    )
+    valid_len = torch.tensor([4, 2])
+    enc_outputs = encoder(torch.tensor([[4, 5, 6, 7], [8, 9, 0, 0]]), valid_len)
+    decoder.attention.keep_weights = True
+    decoder(torch.tensor([[1, 2, 3], [1, 4, 5]]), decoder.init_state(enc_outputs, valid_len))
+    weights = decoder.attention.attention_weights
+    assert weights.shape == (2, 3, 4)
+    assert not weights[1, :, 2:].any()
+    assert (weights[1, :, :2] > 0).all()
+    torch.testing.assert_close(weights.sum(-1), torch.ones(2, 3))
+
+
+def test_the_context_depends_on_every_encoder_output():
+    encoder, decoder = Seq2SeqEncoder(10, 8, 16, 1), AttentionDecoder(9, 8, 16, 1)
+    outputs, state = encoder(torch.tensor([[4, 5, 6]]))
+    outputs = outputs.detach().requires_grad_()
+    decoder(torch.tensor([[1]]), decoder.init_state((outputs, state)))[0].sum().backward()
+    assert outputs.grad.abs().sum(-1).gt(0).all()
+
+
+def test_wrong_lengths_are_named():
+    decoder = AttentionDecoder(9, 8, 16, 1)
+    enc_outputs = Seq2SeqEncoder(10, 8, 16, 1)(torch.tensor([[4, 5, 6]]))
+    with pytest.raises(ValueError, match="valid_len contains 4; expected lengths from 1 to 3"):
+        decoder.init_state(enc_outputs, torch.tensor([4]))
+
+
+def test_the_query_is_learnt_and_linear():
+    decoder = AttentionDecoder(9, 8, 16, 1)
+    assert isinstance(decoder.query, nn.Linear)
+    assert decoder.query.bias is None
