@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-import torch
-
 from encdec.data.pig_latin import load_words, split
 from encdec.tasks.pig_latin import PigLatinModel, foreign_words, train_pig_latin
 
@@ -55,7 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     add = pig.add_argument
     add("--steps", type=_positive, default=700, metavar="N", help="batches to learn from (700)")
     add("--seed", type=int, default=0, metavar="N", help="seed of the random numbers (0)")
-    add("--threads", type=_positive, metavar="N", help="CPU threads (torch's choice)")
+    add("--threads", type=_positive, default=1, metavar="N", help="CPU threads to train with (1)")
     add(
         "--attention",
         action=argparse.BooleanOptionalAction,
@@ -94,6 +92,7 @@ def get_model(arguments: argparse.Namespace) -> PigLatinModel:
         arguments.steps,
         arguments.seed,
         attention=arguments.attention,
+        threads=arguments.threads,
         progress=False if arguments.quiet else None,
     )
     if arguments.save:
@@ -109,8 +108,6 @@ def run_pig_latin(arguments: argparse.Namespace) -> int:
     if arguments.save and not os.access(arguments.save.absolute().parent, os.W_OK):
         say(f"--save {arguments.save}: expected a file in a folder that exists and can be written")
         return 2
-    if arguments.threads:
-        torch.set_num_threads(arguments.threads)
     try:
         model = get_model(arguments)
     except (OSError, ValueError) as error:

@@ -28,6 +28,7 @@ from encdec.data import Batches, PigLatin, load_words, map_words, pig_latin, spl
         ("don't", "on-day't"),
         ("Hello, World!", "Ello-hay, Orld-way!"),
         ("3 pigs_ok\n", "3 igs-pay_ok-way\n"),
+        ("'hello' 7up o’clocks", "'ello-hay' 7up-way o-way’clocks"),
         ("", ""),
     ],
 )

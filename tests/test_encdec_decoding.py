@@ -2,8 +2,16 @@ import pytest
 import torch
 from torch import nn
 
-from encdec import Decoder, Encoder, EncoderDecoder, Seq2SeqDecoder, Seq2SeqEncoder, Trainer
-from encdec import evaluating, greedy
+from encdec import (
+    Decoder,
+    Encoder,
+    EncoderDecoder,
+    Seq2SeqDecoder,
+    Seq2SeqEncoder,
+    Trainer,
+    evaluating,
+    greedy,
+)
 
 
 class Same(Encoder):
@@ -77,9 +85,9 @@ def test_no_gradient_no_dropout_and_every_mode_restored():
 
 def test_modes_are_restored_after_an_error():
     model = EncoderDecoder(Same(), Script()).train()
-    with pytest.raises(RuntimeError), evaluating(model):
+    with pytest.raises(ValueError, match="unknown"), evaluating(model):  # noqa: PT012
         assert not model.decoder.training
-        raise RuntimeError
+        raise ValueError("unknown")
     assert model.training
     assert model.decoder.training
 

@@ -44,10 +44,11 @@ def test_neighbours_in_a_batch_change_nothing(short):
 
 def test_a_seed_fixes_the_result_and_torchs_own_numbers_are_left_alone():
     torch.manual_seed(5)
-    before = torch.random.get_rng_state()
+    before, threads = torch.random.get_rng_state(), torch.get_num_threads()
     runs = [train_pig_latin(3, 1, words=TRAIN[:100], progress=False).losses for _ in range(2)]
     assert runs[0] == runs[1]
     assert torch.equal(torch.random.get_rng_state(), before)
+    assert torch.get_num_threads() == threads
     assert train_pig_latin(3, 2, words=TRAIN[:100], progress=False).losses != runs[0]
 
 

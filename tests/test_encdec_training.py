@@ -1,11 +1,19 @@
 import copy
+import itertools
 
 import pytest
 import torch
 from torch import nn
 
-from encdec import EncoderDecoder, Seq2SeqDecoder, Seq2SeqEncoder, Trainer
-from encdec import forward_with_state, teacher_forcing, warmup_cosine
+from encdec import (
+    EncoderDecoder,
+    Seq2SeqDecoder,
+    Seq2SeqEncoder,
+    Trainer,
+    forward_with_state,
+    teacher_forcing,
+    warmup_cosine,
+)
 from encdec.training import repeat
 
 ENC_X = torch.tensor([[4, 5, 6], [7, 8, 0]])
@@ -26,7 +34,7 @@ def test_the_learning_rate_rises_then_falls():
     rates = [warmup_cosine(step, 100) for step in range(100)]
     assert rates[:10] == pytest.approx([i / 10 for i in range(1, 11)])
     assert rates[10] == 1.0
-    assert all(a > b for a, b in zip(rates[10:], rates[11:], strict=False))
+    assert all(a > b for a, b in itertools.pairwise(rates[10:]))
     assert rates[55] == pytest.approx(0.5)
     assert 0 < rates[-1] < 0.001
     assert warmup_cosine(0, 1, 0.0) == 1.0

@@ -21,8 +21,8 @@ from importlib.resources import files
 from encdec.data.batches import Batches
 from encdec.vocabulary import Vocabulary
 
-# Letters behind an apostrophe are left alone: "don't" → "on-day't".
-_WORD = re.compile(r"(?<!['’])\b[^\W\d_]+")
+# A run of letters, but not the end of a word with an apostrophe: "don't" → "on-day't".
+_WORD = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]['’])[^\W\d_]+")
 _HEAD = re.compile(r"y?(?:qu|[^aeiouy])*")
 
 

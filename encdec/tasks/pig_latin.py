@@ -5,7 +5,8 @@ translation. 48,000 parameters learn it in some seconds.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import torch
 
 from encdec.attention import AttentionDecoder
 from encdec.base import EncoderDecoder
+from encdec.checks import check_size
 from encdec.data.pig_latin import PigLatin, load_words, map_words, pig_latin, split, words_of
 from encdec.decoding import greedy
 from encdec.files import write_atomically
@@ -32,6 +34,18 @@ def build_pig_latin(vocab_size: int, width: int = 64, attention: bool = True) ->
     encoder = Seq2SeqEncoder(vocab_size, width // 2, width // 2, 1, bidirectional=True)
     decoder = AttentionDecoder if attention else Seq2SeqDecoder
     return EncoderDecoder(encoder, decoder(vocab_size, width // 2, width, 1))
+
+
+@contextmanager
+def cpu_threads(number: int) -> Iterator[None]:
+    """Let torch use ``number`` CPU threads, and as many as before afterwards."""
+    check_size("threads", number)
+    before = torch.get_num_threads()
+    torch.set_num_threads(number)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def foreign_words(text: str) -> list[str]:
@@ -130,15 +144,17 @@ def train_pig_latin(
     width: int = 64,
     batch_size: int = 128,
     lr: float = 8e-3,
+    threads: int = 1,
     progress: bool | None = None,
 ) -> PigLatinModel:
     """Train a model on ``words``, by default the 10,000 of ``split(load_words())[0]``.
 
     seed: for the first weights and the order of the words; torch's own random numbers are
-    left as they were. progress: see Trainer.
+    left as they were. threads: CPU threads while training; more than one hardly helps so small
+    a model, and slows it down on a busy machine. progress: see Trainer.
     """
     data = PigLatin(split(load_words())[0] if words is None else words)
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), cpu_threads(threads):
         torch.manual_seed(seed)
         model = build_pig_latin(len(data.vocab), width, attention)
         trainer = Trainer(model, bos=data.vocab.bos, pad=data.vocab.pad, lr=lr, progress=progress)

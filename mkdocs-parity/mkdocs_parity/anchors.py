@@ -6,50 +6,68 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from markdown import Markdown
+from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs
+from markdown.extensions.toc import unique
 
-from mkdocs_parity.document import Document, Fence, Line, scan
+from mkdocs_parity.document import Document, Line, hidden
 from mkdocs_parity.errors import ParityError
 
-_HEADING = re.compile(
-    r"(?P<marks>#{1,6})[ \t]+(?P<text>.*?)[ \t#]*(?P<id>\{[^{}]*#[\w-]+[^{}]*\})?[ \t]*"
-)
-_FRONT_MATTER_ENDS = ("---", "...")
+_HEADING = re.compile(r"(?P<marks>#{1,6})(?P<text>.*?)(?<!\\)#*")
+_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
+_ATTRIBUTES = AttrListTreeprocessor.HEADER_RE
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a page: the index of its line, its level, and whether it names its anchor."""
+    """A heading of a page: the index of its line, its level, and the anchor that it names."""
 
     index: int
     level: int
-    explicit: bool
+    explicit: str | None
     line: Line
 
 
 def headings(document: Document) -> list[Heading]:
-    """Find the headings of a page, those in fences and front matter left out."""
-    hidden = set(range(_front_matter(document)))
-    for item in scan(document):
-        if isinstance(item, Fence):
-            hidden.update(range(item.start, item.end + 1))
+    """Find the headings of a page, those in fences, comments and front matter left out.
+
+    Raises:
+        ParityError: a heading is marked by a line below it.
+
+    """
+    skipped = hidden(document)
     found = []
+    starts = True  # whether a block of Markdown starts at this line
     for index, line in enumerate(document):
+        if index in skipped:
+            starts = True
+            continue
         match = _HEADING.fullmatch(line.text)
-        if match and index not in hidden:
-            found.append(Heading(index, len(match["marks"]), match["id"] is not None, line))
+        if match:
+            found.append(Heading(index, len(match["marks"]), _explicit(line.text), line))
+        elif starts and line.text.strip() and _underlined(document, index, skipped):
+            raise ParityError(
+                f"the heading {line.text.strip()!r} is marked by a line below it",
+                file=line.page.file,
+                line=line.page.line,
+                fix=f"write it as '# {line.text.strip()}'",
+            )
+        starts = not line.text.strip()
     return found
 
 
 def anchors(found: Sequence[Heading]) -> list[str]:
     """Return the anchor that the `toc` extension gives each heading of a page."""
     markdown = Markdown(extensions=["attr_list", "toc"])
-    markdown.convert("\n\n".join(heading.line.text for heading in found))
-    tokens: list[dict[str, object]] = list(markdown.toc_tokens)  # type: ignore[attr-defined]
+    used = {heading.explicit for heading in found if heading.explicit is not None}
     ids: list[str] = []
-    while tokens:
-        token = tokens.pop(0)
-        ids.append(str(token["id"]))
-        tokens = [*token["children"], *tokens]  # type: ignore[misc]
+    for heading in found:
+        if heading.explicit is not None:
+            ids.append(heading.explicit)
+            continue
+        markdown.reset()
+        markdown.convert(heading.line.text)
+        tokens: list[dict[str, object]] = markdown.toc_tokens  # type: ignore[attr-defined]
+        ids.append(unique(str(tokens[0]["id"]) if tokens else "_", used))
     return ids
 
 
@@ -66,10 +84,34 @@ def pin_anchors(document: Document, default: Document) -> Document:
     _compare(own, wanted, document, default)
     lines = list(document)
     for heading, anchor in zip(own, anchors(wanted), strict=True):
-        if not heading.explicit:
+        if heading.explicit is None:
             line = lines[heading.index]
-            lines[heading.index] = replace(line, text=f"{line.text.rstrip(' #')} {{#{anchor}}}")
+            lines[heading.index] = replace(line, text=_pinned(line.text, anchor))
     return tuple(lines)
+
+
+def _explicit(text: str) -> str | None:
+    attributes = _ATTRIBUTES.search(text)
+    ids = [value for key, value in get_attrs(attributes[1]) if key == "id"] if attributes else []
+    return str(ids[-1]) if ids else None
+
+
+def _pinned(text: str, anchor: str) -> str:
+    attributes = _ATTRIBUTES.search(text)
+    if attributes:
+        return f"{text[: attributes.start()]} {{#{anchor} {attributes[1].strip()}}}"
+    if not text.strip("# \t"):
+        return text  # nothing that could be translated, so its anchor is the same anyway
+    return re.sub(r"\s*(?<![\\#])#*\s*$", "", text) + f" {{#{anchor}}}"
+
+
+def _underlined(document: Document, index: int, skipped: set[int]) -> bool:
+    below = index + 1
+    return (
+        below < len(document)
+        and below not in skipped
+        and _UNDERLINE.fullmatch(document[below].text) is not None
+    )
 
 
 def _compare(
@@ -92,14 +134,3 @@ def _compare(
         line=here.page.line,
         fix="give the page the same headings, at the same levels, in the same order",
     )
-
-
-def _front_matter(document: Document) -> int:
-    if not document or document[0].text.rstrip() != "---":
-        return 0
-    ends = (
-        number
-        for number, line in enumerate(document[1:], 2)
-        if line.text.rstrip() in _FRONT_MATTER_ENDS
-    )
-    return next(ends, 0)

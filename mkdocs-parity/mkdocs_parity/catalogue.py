@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.pofile import read_po, write_po
 
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.files import read_text
@@ -24,8 +24,16 @@ msgstr ""
 """
 _FIX = 'write msgid "English" and msgstr "translation", each in straight double quotes'
 _ENTRY_LINE = re.compile(
-    r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\[ntr"\\])*"'
+    r'(?:(?P<key>msgctxt|msgid|msgid_plural|msgstr)(?:\[\d+\])?\s+)?"(?:[^"\\]|\\[ntr"\\])*"'
 )
+# The keywords that an entry may have before each keyword; None is the start of the file.
+_BEFORE: Mapping[str, tuple[str | None, ...]] = {
+    "msgctxt": (None, "msgstr"),
+    "msgid": (None, "msgstr", "msgctxt"),
+    "msgid_plural": ("msgid",),
+    "msgstr": ("msgid", "msgid_plural"),
+}
+_OLD_HEADER = re.compile(r'(?P<header>(?:#(?!~).*\n)*msgid ""\nmsgstr ""\n(?:".*"\n)+)(?:\n|\Z)')
 _MSGID = re.compile(r'^msgid\s+".*"(?:\n".*")*', re.MULTILINE)
 
 
@@ -57,7 +65,10 @@ def load_catalogue(path: Path, name: str) -> Catalogue:
     entries = {
         str(message.id): Translation(str(message.string), name, message.lineno or 1)
         for message in parse_catalogue(text, name)
-        if message.id and message.string and not message.fuzzy and isinstance(message.id, str)
+        if isinstance(message.id, str)
+        and message.id
+        and str(message.string).strip()
+        and not message.fuzzy
     }
     return Catalogue(entries)
 
@@ -73,9 +84,9 @@ def parse_catalogue(text: str, name: str) -> Catalog:
     _refuse_twins(text, name)
     try:
         return read_po(io.StringIO(text), charset="utf-8", abort_invalid=True)
-    except (PoFileError, ValueError) as error:
+    except Exception as error:  # Babel raises what its parts raise
         line = getattr(error, "lineno", None)
-        number = None if line is None else line + 1
+        number = 1 if line is None else line + 1
         raise ParityError(
             f"the catalogue has a broken entry: {error}", file=name, line=number, fix=_FIX
         ) from error
@@ -94,26 +105,35 @@ def merge_catalogue(old: str, found: Mapping[str, Iterable[str]], language: str,
         name: what errors call the file.
 
     """
-    template = Catalog(locale=None)
+    template = Catalog()
+    catalogue = parse_catalogue(old, name) if old else Catalog()
     for text, files in found.items():
         template.add(text, locations=[(file, 0) for file in sorted(set(files))])
-    catalogue = parse_catalogue(old, name) if old else Catalog(locale=language)
+        if text in catalogue.obsolete and text not in catalogue:
+            catalogue[text] = catalogue.obsolete.pop(text)
     catalogue.update(template, update_creation_date=False)
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=0, sort_output=False, include_lineno=False, omit_header=True)
-    return _HEADER.format(language=language) + buffer.getvalue().decode("utf-8").lstrip("\n")
+    header = _OLD_HEADER.match(old)
+    head = f"{header['header']}\n" if header else _HEADER.format(language=language)
+    return head + buffer.getvalue().decode("utf-8").strip("\n") + "\n"
 
 
 def _refuse_broken(text: str, name: str) -> None:
-    """Babel reads unquoted and half-quoted text without a word; refuse it."""
+    """Babel reads half-quoted text and half an entry without a word; refuse them."""
+    before: str | None = None
     for number, line in enumerate(text.split("\n"), 1):
-        if line.strip() and not line.startswith("#") and not _ENTRY_LINE.fullmatch(line.strip()):
+        content = line.strip()
+        if not content or line.startswith("#"):
+            continue
+        match = _ENTRY_LINE.fullmatch(content)
+        key = match["key"] if match else None
+        plural = key == "msgstr" and content.startswith("msgstr[") and before == "msgstr"
+        if match is None or (key and before not in _BEFORE[key] and not plural):
             raise ParityError(
-                f"the catalogue has a broken entry: {line.strip()}",
-                file=name,
-                line=number,
-                fix=_FIX,
+                f"the catalogue has a broken entry: {content}", file=name, line=number, fix=_FIX
             )
+        before = key or before
 
 
 def _refuse_twins(text: str, name: str) -> None:

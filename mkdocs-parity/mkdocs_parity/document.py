@@ -11,6 +11,8 @@ from mkdocs_parity.errors import ParityError
 
 _PREFIX = re.compile(r"[> \t]*")
 _DIRECTIVE = re.compile(r"<!--[-\s]*(?P<text>pytest-codeblocks:.*?|pytest\.mark\..*?)[-\s]*-->\s*")
+_SPEAKS = re.compile(r"pytest-codeblocks:|pytest\.mark\.")
+_FRONT_MATTER_ENDS = ("---", "...")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,11 @@ class Fence:
     def body(self, document: Sequence[Line]) -> list[Line]:
         """Return the lines between the fences, without the prefix that nesting gives them."""
         lines = document[self.start + 1 : self.end]
-        return [Line(_unprefix(line.text, self.prefix), line.page, line.source) for line in lines]
+        return [Line(self.strip(line.text), line.page, line.source) for line in lines]
+
+    def strip(self, text: str) -> str:
+        """Take the prefix off a line of the body; blank lines may have less of it."""
+        return _unprefix(text, self.prefix)
 
     def indent(self, text: str) -> str:
         """Put the prefix back before a line of the body."""
@@ -62,6 +68,14 @@ class Directive:
 
     index: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    """An HTML comment of several lines: the indices of the first and the last."""
+
+    start: int
+    end: int
 
 
 def document_of(text: str, file: str) -> Document:
@@ -83,10 +97,36 @@ def scan(document: Sequence[Line]) -> Iterator[Fence | Directive]:
     same prefix.
 
     Raises:
-        ParityError: a fence or comment is not closed, or a fence is hidden in an HTML comment.
+        ParityError: a fence or comment is not closed, a line of a fence stands left of it, a fence
+            or directive is hidden in an HTML comment, or a directive shares its line.
 
     """
-    index = 0
+    return (item for item in _items(document) if not isinstance(item, _Comment))
+
+
+def hidden(document: Sequence[Line]) -> set[int]:
+    """Return the indices of the lines that are no text: front matter, fences, comments."""
+    lines = set(range(front_matter(document)))
+    for item in _items(document):
+        if not isinstance(item, Directive):
+            lines.update(range(item.start, item.end + 1))
+    return lines
+
+
+def front_matter(document: Sequence[Line]) -> int:
+    """Return the number of lines that the front matter takes (0 without one)."""
+    if not document or document[0].text.rstrip() != "---":
+        return 0
+    ends = (
+        number
+        for number, line in enumerate(document[1:], 2)
+        if line.text.rstrip() in _FRONT_MATTER_ENDS
+    )
+    return next(ends, 0)
+
+
+def _items(document: Sequence[Line]) -> Iterator[Fence | Directive | _Comment]:
+    index = front_matter(document)
     while index < len(document):
         prefix, content = _split(document[index].text)
         opening = RE_NESTED_FENCE_START.fullmatch(content)
@@ -96,9 +136,24 @@ def scan(document: Sequence[Line]) -> Iterator[Fence | Directive]:
             index = end
         elif (directive := _DIRECTIVE.fullmatch(content)) is not None:
             yield Directive(index, directive["text"].strip("- \t"))
-        elif _opens_comment(content):
-            index = _end_of_comment(document, index)
+        else:
+            _refuse_company(content, document[index])
+            if _opens_comment(content):
+                end = _end_of_comment(document, index)
+                yield _Comment(index, end)
+                index = end
         index += 1
+
+
+def _refuse_company(content: str, line: Line) -> None:
+    comments = re.findall(r"<!--.*?-->", _without_code(content))
+    if any(_SPEAKS.search(comment) for comment in comments):
+        raise ParityError(
+            f"a directive shares its line with other text: {content.strip()!r}",
+            file=line.page.file,
+            line=line.page.line,
+            fix="give the directive a line of its own above the fence",
+        )
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -124,8 +179,16 @@ def _language(opening: re.Match[str]) -> str:
 
 def _closing(document: Sequence[Line], start: int, prefix: str, ticks: str) -> int:
     for index in range(start + 1, len(document)):
-        if _unprefix(document[index].text, prefix).rstrip() == ticks:
+        line = document[index]
+        if _unprefix(line.text, prefix).rstrip() == ticks:
             return index
+        if not prefix.strip() and line.text.strip() and not line.text.startswith(prefix):
+            raise ParityError(
+                f"the line stands left of its fence ({document[start].page})",
+                file=line.page.file,
+                line=line.page.line,
+                fix=f"indent it by {prefix!r}, or close the fence before it",
+            )
     page = document[start].page
     raise ParityError(
         f"the fence {ticks} is never closed",
@@ -136,22 +199,33 @@ def _closing(document: Sequence[Line], start: int, prefix: str, ticks: str) -> i
 
 
 def _opens_comment(content: str) -> bool:
-    without_code = re.sub(r"`[^`]*`", "", content)
+    without_code = _without_code(content)
     return without_code.rfind("<!--") > without_code.rfind("-->")
 
 
+def _without_code(content: str) -> str:
+    return re.sub(r"(`+).*?\1", "", content)
+
+
 def _end_of_comment(document: Sequence[Line], start: int) -> int:
-    for index in range(start + 1, len(document)):
+    for index in range(start, len(document)):
         content = document[index].text
         page = document[index].page
-        if RE_NESTED_FENCE_START.fullmatch(_split(content)[1]):
+        what = (
+            "directive"
+            if _SPEAKS.search(content)
+            else "fence"
+            if RE_NESTED_FENCE_START.fullmatch(_split(content)[1])
+            else None
+        )
+        if what is not None:
             raise ParityError(
-                "a fence is hidden in an HTML comment: readers would not see what runs",
+                f"a {what} is hidden in an HTML comment: readers would not see what runs",
                 file=page.file,
                 line=page.line,
-                fix="take the fence out of the comment, or delete it",
+                fix=f"take the {what} out of the comment, or delete it",
             )
-        if "-->" in content:
+        if index > start and "-->" in content:
             return index
     page = document[start].page
     raise ParityError(

@@ -4,19 +4,20 @@ import re
 
 from pymdownx.snippets import SnippetPreprocessor
 
-from mkdocs_parity.document import Directive, Document, Fence, Line, scan
+from mkdocs_parity.document import Directive, Document, Fence, Line, front_matter, scan
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.includes import Includer
 
 _INCLUDE = SnippetPreprocessor.RE_ALL_SNIPPETS
-_LOOKS_LIKE = re.compile(r"-{1,}8<-{1,}")
+# An include, also with the dashes of a word processor, in a quotation or as an item of a list.
+_LOOKS_LIKE = re.compile(r"(?:[>*+]|-(?=[ \t])|\d+\.|[ \t])*[-–—]+8<[-–—]+")
 
 
 def expand(document: Document, includer: Includer, *, outputs: bool = True) -> Document:
     """Resolve every include of a page.
 
     A line `--8<-- "path:name"` is replaced by the lines it names, indented as the include is;
-    `;--8<--` is unescaped and left. The fences of the page stay as they are.
+    `;--8<--` is unescaped and left. Fences and front matter stay as they are.
 
     Args:
         document: the page.
@@ -33,10 +34,11 @@ def expand(document: Document, includer: Includer, *, outputs: bool = True) -> D
         index: fence for fence in _fences(document) for index in range(fence.start + 1, fence.end)
     }
     silent = set() if outputs else _expected_lines(document)
-    expanded: list[Line] = []
-    for index, line in enumerate(document):
+    first = front_matter(document)
+    expanded: list[Line] = list(document[:first])
+    for index, line in enumerate(document[first:], first):
         fence = fences.get(index)
-        body = line.text if fence is None else line.text[len(fence.prefix) :]
+        body = line.text if fence is None else fence.strip(line.text)
         match = _INCLUDE.match(body)
         if match is None:
             _refuse_malformed(body, line)
@@ -96,11 +98,11 @@ def _place(item: Line, space: str, fence: Fence | None) -> Line:
 
 
 def _refuse_malformed(body: str, line: Line) -> None:
-    if _LOOKS_LIKE.match(body.strip()) and not body.strip().startswith("<!--"):
+    if _LOOKS_LIKE.match(body):
         raise _error(
             line,
             f"this looks like an include but is not one: {body.strip()!r}",
-            'write --8<-- "path" in straight quotes and nothing behind; to show it, ;--8<--',
+            'write --8<-- "path" alone on its line, in straight quotes; to show it, ;--8<--',
         )
 
 

@@ -33,7 +33,7 @@ def extract(project: Project) -> dict[str, list[str]]:
 
 
 def figures_of(project: Project, page: Page) -> list[Path]:
-    """Return the SVG files that a page shows."""
+    """Return the SVG files that a page shows by Markdown's image syntax."""
     folder = (project.settings.root / page.name).parent
     paths = [(folder / match["path"]).resolve() for match in _FIGURE.finditer(page.text)]
     return [path for path in paths if path.is_file()]

@@ -10,14 +10,15 @@ from lxml import etree
 
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.files import read_text
-from mkdocs_parity.localize import Translate
+from mkdocs_parity.localize import Translate, refuse_controls
 
 _SVG = "http://www.w3.org/2000/svg"
 _LABELS = (f"{{{_SVG}}}text", f"{{{_SVG}}}title", f"{{{_SVG}}}desc")
 _IMAGE = re.compile(r'<img\b(?P<attributes>[^>]*?\bsrc="(?P<src>[^":]+\.svg)"[^>]*?)/?>')
 _ALT = re.compile(r'\balt="(?P<alt>[^"]*)"')
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_REFERENCE = re.compile(r"url\(#([\w-]+)\)")
+_REFERENCE = re.compile(r"url\(\s*(['\"]?)#([\w.-]+)\1\s*\)")
+_NAMES = ("aria-labelledby", "aria-describedby")  # attributes that list ids
 
 
 def labels(svg: str, name: str) -> list[str]:
@@ -47,6 +48,7 @@ def localize_figure(svg: str, translate: Translate, name: str) -> tuple[str, lis
         if translation is None:
             missing.append(text)
         else:
+            refuse_controls(translation)
             element.text = translation.text
     return etree.tostring(root, encoding="unicode"), missing
 
@@ -71,25 +73,40 @@ def inline_figures(html: str, load: Callable[[str, str], str | None]) -> str:
     return _IMAGE.sub(replacement, html)
 
 
-def embed(svg: str, alt: str, name: str) -> str:
-    """Prepare a figure to stand in a page: no prolog, ids of its own, a name for screen readers."""
+def embed(svg: str, alt: str, name: str, number: int = 1) -> str:
+    """Prepare a figure to stand in a page: no prolog, ids of its own, a name for screen readers.
+
+    Args:
+        svg: the figure.
+        alt: the alternative text of the image that it replaces.
+        name: the file, whose stem is put before every id.
+        number: which figure with this stem it is on the page, from 1.
+
+    """
     root = deepcopy(_parse(svg, name))
-    prefix = f"{Path(name).stem}-"
+    prefix = f"{Path(name).stem}-{number}-" if number > 1 else f"{Path(name).stem}-"
     for element in root.iter(etree.Element):
         for key, value in element.attrib.items():
-            if key == "id":
-                element.set(key, prefix + str(value))
-            elif "url(#" in str(value):
-                element.set(key, _REFERENCE.sub(rf"url(#{prefix}\1)", str(value)))
-            elif str(key).endswith("href") and str(value).startswith("#"):
-                element.set(key, f"#{prefix}{str(value)[1:]}")
+            element.set(key, _prefixed(str(key), str(value), prefix))
+        if element.text and element.tag == f"{{{_SVG}}}style":
+            element.text = _REFERENCE.sub(rf"url(#{prefix}\2)", element.text)
     root.set("role", "img")
-    root.set("class", "figure")
+    root.set("class", f"figure {root.get('class', '')}".strip())
     if alt:
         root.set("aria-label", alt)
     etree.cleanup_namespaces(root)
     # A blank line would end the block of HTML that the figure is.
     return re.sub(r"\n\s*\n", "\n", etree.tostring(root, encoding="unicode", with_tail=False))
+
+
+def _prefixed(key: str, value: str, prefix: str) -> str:
+    if key == "id":
+        return prefix + value
+    if key in _NAMES:
+        return " ".join(prefix + name for name in value.split())
+    if key.endswith("href") and value.startswith("#"):
+        return f"#{prefix}{value[1:]}"
+    return _REFERENCE.sub(rf"url(#{prefix}\2)", value)
 
 
 def read_figure(path: Path, name: str) -> str:
@@ -98,16 +115,24 @@ def read_figure(path: Path, name: str) -> str:
 
 
 def _labels(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    for element in root.iter(*_LABELS):
-        leaves = [child for child in element.iter(etree.Element) if len(child) == 0]
-        for leaf in leaves:
-            if leaf.text and _WORD.search(leaf.text):
-                yield leaf, " ".join(leaf.text.split())
+    leaves = [
+        leaf
+        for element in root.iter(*_LABELS)
+        for leaf in element.iter(etree.Element)
+        if len(leaf) == 0
+    ]
+    for leaf in dict.fromkeys(leaves):
+        if leaf.text and _WORD.search(leaf.text):
+            yield leaf, " ".join(leaf.text.split())
 
 
 def _parse(svg: str, name: str) -> etree._Element:
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(svg.encode("utf-8"), parser)
@@ -115,9 +140,17 @@ def _parse(svg: str, name: str) -> etree._Element:
         raise ParityError(
             f"the figure is not well-formed: {error.msg}",
             file=name,
-            line=error.lineno,
+            line=error.lineno or 1,
             fix="mend the XML",
         ) from error
+    entity = next(root.iter(etree.Entity), None)
+    if entity is not None:
+        raise ParityError(
+            f"the figure uses the entity {entity.text}",
+            file=name,
+            line=entity.sourceline,
+            fix="write the text itself, and delete the DOCTYPE",
+        )
     if root.tag != f"{{{_SVG}}}svg":
         raise ParityError(
             f"the figure is a {root.tag}, not an svg",

@@ -61,8 +61,23 @@ def read_text(path: Path, name: str | None = None) -> str:
 
 
 def write_text(path: Path, text: str) -> bool:
-    """Write a file atomically, and only if its text changes; tell whether it did."""
-    data = text.encode("utf-8")
+    """Write a file atomically, and only if its text changes; tell whether it did.
+
+    Raises:
+        ParityError: the file cannot be written; it is as it was.
+
+    """
+    try:
+        return _write(path, text.encode("utf-8"))
+    except OSError as error:
+        raise ParityError(
+            f"cannot write the file: {error.strerror}",
+            file=path,
+            fix="check the path and its permissions",
+        ) from error
+
+
+def _write(path: Path, data: bytes) -> bool:
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,6 +102,9 @@ def check_front_matter(text: str, name: str) -> int:
     """
     match = _FRONT_MATTER.match(text)
     if match is None:
+        if text.split("\n", 1)[0].rstrip() == "---":
+            cause = "the front matter is never closed"
+            raise ParityError(cause, file=name, line=1, fix="end it by a line ---")
         return 0
     fix = "write `key: value` lines between the two `---` lines"
     try:

@@ -1,7 +1,8 @@
 """Reading the built page: what a reader sees highlighted as Python."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 from lxml.html import HtmlElement, fragments_fromstring
@@ -11,6 +12,7 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.languages import is_python
 
 _CLASS = re.compile(r"(?:^|\s)language-(\S+)")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def python_in_html(html: str) -> list[str]:
@@ -19,14 +21,41 @@ def python_in_html(html: str) -> list[str]:
     The blocks are found by the class `language-…` that `pymdownx.highlight` gives them with
     `pygments_lang_class`, on whatever element it stands.
     """
-    found: list[str] = []
-    for root in fragments_fromstring(html):
-        if isinstance(root, HtmlElement):
-            for element in root.iter(etree.Element):
-                match = _CLASS.search(element.get("class", ""))
-                if match and is_python(match[1]) and not _inline(element):
-                    found.append(_code(element))
-    return found
+    found: list[HtmlElement] = []
+    for element in _elements(html):
+        languages = _CLASS.findall(element.get("class", ""))
+        if not any(map(is_python, languages)) or _inline(element):
+            continue
+        if not any(parent in found for parent in element.iterancestors()):
+            found.append(element)
+    return [_code(element) for element in found]
+
+
+def heading_ids(html: str) -> list[str]:
+    """Return the anchors of the headings of a page, in order."""
+    return [
+        element.get("id", "")
+        for element in _elements(html)
+        if element.tag in _HEADINGS and element.get("id")
+    ]
+
+
+def check_anchors(own: Sequence[str], wanted: Sequence[str], name: str) -> None:
+    """Compare the anchors of a built page with those of the page in the default language.
+
+    Raises:
+        ParityError: they differ, so that links and the language switch would miss the section.
+
+    """
+    if list(own) == list(wanted):
+        return
+    strange = [anchor for anchor in own if anchor not in wanted]
+    lost = [anchor for anchor in wanted if anchor not in own]
+    raise ParityError(
+        f"the page has other anchors than the default language's page: {strange} for {lost}",
+        file=name,
+        fix=f"name the anchor behind the heading, e.g. {{#{(lost or wanted or ['id'])[0]}}}",
+    )
 
 
 def check_page(html: str, blocks: Sequence[Block], name: str) -> None:
@@ -36,8 +65,10 @@ def check_page(html: str, blocks: Sequence[Block], name: str) -> None:
         ParityError: the page shows Python that no test runs, or a block does not show.
 
     """
-    shown = [text.strip("\n") for text in python_in_html(html)]
-    known = [(block, block.code.strip("\n")) for block in blocks if block.language == "python"]
+    shown = [_plain(text) for text in python_in_html(html)]
+    known = [(block, _plain(block.code)) for block in blocks if block.language == "python"]
+    if Counter(shown) == Counter(code for _, code in known):
+        return  # in another order, too: footnotes are shown at the end
     for (block, code), text in zip(known, shown, strict=False):
         if code != text:
             raise ParityError(
@@ -64,6 +95,18 @@ def check_page(html: str, blocks: Sequence[Block], name: str) -> None:
         )
 
 
+def _elements(html: str) -> Iterator[HtmlElement]:
+    if html.strip():
+        for root in fragments_fromstring(html):
+            if isinstance(root, HtmlElement):
+                yield from root.iter(etree.Element)
+
+
+def _plain(code: str) -> str:
+    """Leave out what Markdown changes in code: outer blank lines, tabs, spaces at line ends."""
+    return "\n".join(line.expandtabs(4).rstrip() for line in code.split("\n")).strip("\n")
+
+
 def _inline(element: HtmlElement) -> bool:
     """Inline code is a `code` element outside of `pre`."""
     return element.tag == "code" and not any(
@@ -75,7 +118,8 @@ def _code(element: HtmlElement) -> str:
     cells = (
         element.xpath(".//td[@class='code']//code") or element.xpath(".//pre//code") or [element]
     )
-    return "".join(str(text) for cell in cells for text in cell.itertext())
+    numbers = "self::text()[not(ancestor::*[contains(@class, 'linenos')])]"
+    return "".join(str(text) for cell in cells for text in cell.xpath(f".//text()/{numbers}"))
 
 
 def _first_difference(code: str, text: str) -> str:

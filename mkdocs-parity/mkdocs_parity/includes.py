@@ -12,6 +12,7 @@ from pymdownx.snippets import SnippetExtension, SnippetPreprocessor
 from mkdocs_parity.document import Line, Origin
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.files import read_text
+from mkdocs_parity.messages import UNPARSABLE
 
 
 class Includer:
@@ -23,11 +24,13 @@ class Includer:
 
     Args:
         root: the folder that include paths start from and may not leave.
+        project: the folder that files are named after, `root` if not given.
 
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, project: Path | None = None) -> None:
         self.root = root.resolve()
+        self.project = self.root if project is None else project.resolve()
         extension = SnippetExtension(
             base_path=[str(self.root)],
             restrict_base_path=True,
@@ -62,7 +65,7 @@ class Includer:
             )
         path = self._locate(target["path"], page)
         lines = self._read(path)
-        name = path.relative_to(self.root).as_posix()
+        name = self._name(path)
         numbers = self._select(lines, target, name, page)
         texts = [self._unescape(lines[number - 1]) for number in numbers]
         if target["section"] or target["start"]:
@@ -84,7 +87,12 @@ class Includer:
             raise _error(
                 page, f"the include {path!r} is an address", "copy the file into the project"
             )
-        whole = (self.root / path).resolve()
+        try:
+            whole = (self.root / path).resolve()
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _error(
+                page, f"the include {path!r} names no file: {error}", "check the path"
+            ) from error
         if not whole.is_relative_to(self.root):
             raise _error(
                 page,
@@ -98,7 +106,10 @@ class Includer:
 
     def _suggest(self, path: str) -> str:
         folder = (self.root / path).parent
-        names = [file.name for file in folder.iterdir()] if folder.is_dir() else []
+        try:
+            names = [file.name for file in folder.iterdir()]
+        except OSError:
+            names = []
         close = difflib.get_close_matches(Path(path).name, names, n=1)
         return (
             f"did you mean {(Path(path).parent / close[0]).as_posix()!r}?"
@@ -106,9 +117,13 @@ class Includer:
             else "check the path"
         )
 
+    def _name(self, path: Path) -> str:
+        inside = path.is_relative_to(self.project)
+        return path.relative_to(self.project if inside else self.root).as_posix()
+
     def _read(self, path: Path) -> list[str]:
         if path not in self._files:
-            text = read_text(path, path.relative_to(self.root).as_posix())
+            text = read_text(path, self._name(path))
             self._files[path] = text.removesuffix("\n").split("\n") if text else []
         return self._files[path]
 
@@ -121,15 +136,16 @@ class Includer:
             return [int(number) for number in chosen if number.isdecimal()]
         section = target["section"]
         marks = [
-            match["type"]
-            for line in lines
+            (number, match["type"].lower())
+            for number, line in enumerate(lines, 1)
             if (match := self._marker(line)) and match["name"] == section
         ]
         if marks:
-            if marks != ["start", "end"]:
+            kinds = [kind for _, kind in marks]
+            if kinds != ["start", "end"]:
                 raise _error(
-                    Origin(name, 1),
-                    f"section {section!r} needs one start and one end, but has: {', '.join(marks)}",
+                    Origin(name, marks[-1][0]),
+                    f"section {section!r} needs one start and one end, but has: {', '.join(kinds)}",
                     f"mark it once by [start:{section}] and [end:{section}]",
                 )
             chosen = self._snippets.extract_section(section, self._numbered(lines))
@@ -186,11 +202,11 @@ def _symbol(lines: Sequence[str], symbol: str, name: str) -> range | None:
     """Find the lines of a module-level definition, decorators included."""
     try:
         tree = ast.parse("\n".join(lines))
-    except SyntaxError as error:
+    except UNPARSABLE as error:
         raise ParityError(
-            f"cannot look for {symbol!r}: {error.msg}",
+            f"cannot look for {symbol!r}: {getattr(error, 'msg', error)}",
             file=name,
-            line=error.lineno,
+            line=getattr(error, "lineno", None),
             fix="mend the Python file",
         ) from error
     node = _symbols(tree).get(symbol)

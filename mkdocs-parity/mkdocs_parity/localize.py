@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from mkdocs_parity.document import Document, Fence, Line, scan
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.languages import is_python
-from mkdocs_parity.messages import TOOL_COMMENT, Message, messages
+from mkdocs_parity.messages import COOKIE, TOOL_COMMENT, UNPARSABLE, Message, messages
 
 _LITERAL = re.compile(
     r"(?P<prefix>[rRuU]?)(?P<quotes>\"\"\"|'''|\"|')(?P<text>.*)(?P=quotes)\Z", re.DOTALL
@@ -93,11 +93,13 @@ def messages_of(code: Sequence[Line]) -> list[Message]:
     """Find the messages of a program; its syntax errors are reported at their place."""
     try:
         return messages("".join(f"{line.text}\n" for line in code))
-    except SyntaxError as error:
-        line = code[min(max(error.lineno or 1, 1), len(code)) - 1]
+    except UNPARSABLE as error:
+        number = getattr(error, "lineno", None) or 1
+        line = code[min(max(number, 1), len(code)) - 1]
         where = line.source or line.page
         raise ParityError(
-            f"this is not a Python program by itself: {error.msg} (shown at {line.page})",
+            "this is not a Python program by itself: "
+            f"{getattr(error, 'msg', error)} (shown at {line.page})",
             file=where.file,
             line=where.line,
             fix="let the section hold whole statements",
@@ -131,11 +133,10 @@ def _docstring(literal: str, before: str, translation: Translation) -> str:
         raise _refusal(
             translation, "the docstring is not one plain string literal", 'write it as one """…"""'
         )
-    text = (
-        translation.text
-        if match["prefix"] in ("r", "R")
-        else translation.text.replace("\\", "\\\\")
-    )
+    text = translation.text
+    if match["prefix"] not in ("r", "R"):
+        text = text.replace("\\", "\\\\")
+        text = text if len(match["quotes"]) == 3 else text.replace("\n", "\\n")
     indent = before if not before.strip() else ""
     text = "\n".join(
         indent + line if number and line else line for number, line in enumerate(text.split("\n"))
@@ -146,14 +147,7 @@ def _docstring(literal: str, before: str, translation: Translation) -> str:
 
 def _refuse_unsafe(message: Message, translation: Translation) -> None:
     text = translation.text
-    for character in text:
-        hidden = unicodedata.category(character) == "Cc" and character not in "\n\t"
-        if hidden or character in _BIDIRECTIONAL or character in "\u2028\u2029":
-            raise _refusal(
-                translation,
-                f"the translation contains the control character U+{ord(character):04X}",
-                "delete it",
-            )
+    refuse_controls(translation)
     if message.kind == "docstring":
         return
     if "\n" in text and "\n" not in message.text:
@@ -162,12 +156,31 @@ def _refuse_unsafe(message: Message, translation: Translation) -> None:
             "the comment has one line, its translation several",
             "write the translation in one line",
         )
-    if any(TOOL_COMMENT.match(f"# {line}") for line in text.split("\n")):
+    comments = [f"# {part}" for line in text.split("\n") for part in line.split("#")]
+    cookie = message.row < 2 and any(COOKIE.match(comment) for comment in comments)
+    if cookie or any(TOOL_COMMENT.match(comment) for comment in comments):
         raise _refusal(
             translation,
             "the translation reads as an instruction to a tool",
             "begin it with another word",
         )
+
+
+def refuse_controls(translation: Translation) -> None:
+    """Refuse characters that hide or reorder text.
+
+    Raises:
+        ParityError: the translation contains one.
+
+    """
+    for character in translation.text:
+        control = unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+        if control or character in _BIDIRECTIONAL or character in "\u2028\u2029\ufeff":
+            raise _refusal(
+                translation,
+                f"the translation contains the control character U+{ord(character):04X}",
+                "delete it",
+            )
 
 
 def _refuse_closing(fence: Fence, code: Sequence[Line]) -> None:
@@ -213,7 +226,7 @@ def _same_program(
 ) -> bool:
     try:
         before, after = ast.parse(original), ast.parse(localized)
-    except (SyntaxError, ValueError):
+    except UNPARSABLE:
         return False
     docstrings = _drop_docstrings(after)
     _drop_docstrings(before)

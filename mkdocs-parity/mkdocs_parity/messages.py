@@ -1,6 +1,7 @@
 """What a translator may say in a Python program: its comments and docstrings."""
 
 import ast
+import codecs
 import inspect
 import io
 import re
@@ -12,8 +13,13 @@ from typing import Literal
 
 # Comments that speak to tools; a translation must neither change nor imitate them.
 TOOL_COMMENT = re.compile(
-    r"#\s*(?:type:|noqa|pragma\b|fmt:|isort:|ruff:|mypy:|pyright:|pylint:|nosec|%%|!|-\*-|.*coding[:=])"
+    r"#\s*(?:type:|(?i:noqa)|pragma\b|(?:fmt|isort|ruff|flake8|yapf|black|mypy|pyright|pyre|ty|pylint"
+    r"|doctest):|nosec|%%|!|-\*-|SPDX-)"
 )
+# What declares the encoding of a program in its first two lines (PEP 263).
+COOKIE = re.compile(r"#.*?coding[:=][ \t]*(?P<name>[-\w.]+)")
+# What the parser raises for text that is no program.
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -37,13 +43,17 @@ class Message:
 def messages(code: str) -> list[Message]:
     """Find the comments and docstrings of a program, in order.
 
-    Comments for tools (`# noqa`, `# type:`) and comments without a word are left out.
-    Neighbouring lines of comment in one column are one message, its lines joined by newlines.
+    Comments for tools (`# noqa`, `# type:`) and comments without a word are left out; of a
+    comment that ends in one for tools, that end is left out. Neighbouring lines of comment in
+    one column are one message, its lines joined by newlines.
 
     Raises:
-        SyntaxError: the code is not Python.
+        SyntaxError: the code is not Python; as the parser, also one of `UNPARSABLE`.
 
     """
+    if "\r" in code:  # the parser would count it as the end of a line
+        row = code.count("\n", 0, code.index("\r")) + 1
+        raise SyntaxError("carriage return in the code", ("<code>", row, 0, None))
     found = [*_docstrings(code), *_comments(code)]
     return sorted(found, key=lambda message: (message.row, message.column))
 
@@ -73,14 +83,15 @@ def _column(line: str, utf8_offset: int) -> int:
 
 
 def _comments(code: str) -> Iterator[Message]:
-    tokens = [
-        token
-        for token in _tokens(code)
-        if token.type == tokenize.COMMENT and not TOOL_COMMENT.match(token.string)
-    ]
-    alone = [token for token in tokens if not token.line[: token.start[1]].strip()]
-    for token in tokens:
-        if token not in alone and _WORD.search(token.string):
+    lines = code.split("\n")
+    alone: list[tokenize.TokenInfo] = []
+    for token in _tokens(code):
+        row, column = token.start
+        if token.type != tokenize.COMMENT or _for_tools(token.string, row):
+            continue
+        if not lines[row - 1][:column].strip() and _tool_end(token.string) is None:
+            alone.append(token)
+        elif _WORD.search(token.string[: _tool_end(token.string)]):
             yield _message("inline", [token])
     neighbours = groupby(
         enumerate(alone), key=lambda pair: (pair[1].start[0] - pair[0], pair[1].start[1])
@@ -91,6 +102,28 @@ def _comments(code: str) -> Iterator[Message]:
             yield _message("comment", block)
 
 
+def _for_tools(comment: str, row: int) -> bool:
+    """Tell whether a comment in this row, from 1, speaks to a tool."""
+    cookie = COOKIE.match(comment) if row <= 2 else None
+    return bool(TOOL_COMMENT.match(comment) or (cookie and _is_codec(cookie["name"])))
+
+
+def _is_codec(name: str) -> bool:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
+
+
+def _tool_end(comment: str) -> int | None:
+    """Return where a comment for tools begins inside of another comment."""
+    parts = re.finditer(r"\s*#", comment)
+    return next(
+        (part.start() for part in parts if TOOL_COMMENT.match(comment, part.end() - 1)), None
+    )
+
+
 def _tokens(code: str) -> Iterator[tokenize.TokenInfo]:
     try:
         yield from tokenize.generate_tokens(io.StringIO(code).readline)
@@ -99,6 +132,8 @@ def _tokens(code: str) -> Iterator[tokenize.TokenInfo]:
 
 
 def _message(kind: Literal["comment", "inline"], block: list[tokenize.TokenInfo]) -> Message:
-    text = "\n".join(token.string.lstrip("#").strip() for token in block)
+    end = _tool_end(block[0].string) if kind == "inline" else None
+    text = "\n".join(token.string[:end].lstrip("#").strip() for token in block)
     first, last = block[0], block[-1]
-    return Message(kind, text, first.start[0] - 1, first.start[1], last.end[0] - 1, last.end[1])
+    column = last.end[1] if end is None else first.start[1] + end
+    return Message(kind, text, first.start[0] - 1, first.start[1], last.end[0] - 1, column)

@@ -1,6 +1,7 @@
 """The MkDocs plugin: gives MkDocs each page expanded and localized, and checks what it built."""
 
 import posixpath
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_parity.errors import ParityError
-from mkdocs_parity.figures import embed, inline_figures, localize_figure, read_figure
-from mkdocs_parity.html import check_page
+from mkdocs_parity.extensions import require_extensions
+from mkdocs_parity.extract import figures_of
+from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure, read_figure
+from mkdocs_parity.html import check_anchors, check_page, heading_ids
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.settings import ParitySettings, settings_of
 
@@ -26,23 +29,28 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     """Thin hooks around `Project`."""
 
     project: Project
+    _anchors: dict[str, list[str]]  # of the default language's pages, by path
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn every page of every language before anything is written: errors come first."""
         if getattr(config.plugins.get("i18n"), "building", False):
             return config  # the same build, once more for the next language
+        self._anchors = {}
         try:
+            require_extensions(config)
             self.project = Project(settings_of(config))
             pages = [
                 self.project.page(file)
                 for language in self.project.settings.languages
                 for file in self.project.pages(language.code)
             ]
+            for page in pages:
+                for figure in figures_of(self.project, page):
+                    self._localized(figure, page.language)
         except ParityError as error:
             raise PluginError(str(error)) from error
         for page in pages:
             self._warn_missing(page)
-        _require(config)
         return config
 
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
@@ -55,12 +63,15 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     ) -> str:
         """Put the figures in, and compare the page's Python with the blocks that run."""
         known = self._page(page)
-        if known is None:
-            return html
+        seen: Counter[str] = Counter()
         try:
+            if known is None:
+                check_page(html, [], page.file.src_uri)
+                return html
             check_page(html, known.blocks, known.name)
+            self._check_anchors(html, known)
             return inline_figures(
-                html, lambda src, alt: self._figure(src, alt, page, files, known.language)
+                html, lambda src, alt: self._figure(src, alt, page, files, known.language, seen)
             )
         except ParityError as error:
             raise PluginError(str(error)) from error
@@ -88,32 +99,48 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         return server
 
     def _page(self, page: MkDocsPage) -> Page | None:
-        path = Path(page.file.abs_src_path or "")
+        path = Path(page.file.abs_src_path or "").resolve()
         return self.project.page(path) if self.project.language_of(path) else None
+
+    def _check_anchors(self, html: str, page: Page) -> None:
+        if page.language == self.project.settings.default.code:
+            self._anchors[page.path] = heading_ids(html)
+        elif page.path in self._anchors:
+            check_anchors(heading_ids(html), self._anchors[page.path], page.name)
 
     def _watched(self, file: Path) -> Path:
         parts = file.relative_to(self.project.settings.include_root).parts
         return self.project.settings.include_root / parts[0]
 
     def _figure(
-        self, src: str, alt: str, page: MkDocsPage, files: Files, language: str
+        self,
+        src: str,
+        alt: str,
+        page: MkDocsPage,
+        files: Files,
+        language: str,
+        seen: Counter[str],
     ) -> str | None:
-        url = (
-            posixpath.normpath(posixpath.join(page.url or ".", src))
-            if not src.startswith("/")
-            else src[1:]
-        )
+        folder = posixpath.dirname(page.url)
+        url = posixpath.normpath(posixpath.join(folder, src)) if src[0] != "/" else src[1:]
         file = next((file for file in files if posixpath.normpath(file.url) == url), None)
         if file is None or file.abs_src_path is None:
             return None
-        path = Path(file.abs_src_path)
+        path = Path(file.abs_src_path).resolve()
+        svg, missing = self._localized(path, language)
+        name = self.project.name(path)
+        for text in missing:
+            self._warn(language, text, name)
+        seen[path.stem] += 1
+        return embed(svg, alt, name, seen[path.stem])
+
+    def _localized(self, path: Path, language: str) -> tuple[str, list[str]]:
         name = self.project.name(path)
         svg = read_figure(path, name)
         if language != self.project.settings.default.code:
-            svg, missing = localize_figure(svg, self.project.catalogue(language).translate, name)
-            for text in missing:
-                self._warn(language, text, name)
-        return embed(svg, alt, name)
+            return localize_figure(svg, self.project.catalogue(language).translate, name)
+        labels(svg, name)  # to find what is wrong with it
+        return svg, []
 
     def _warn_missing(self, page: Page) -> None:
         for missing in page.missing:
@@ -125,16 +152,4 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         log.warning(
             f"{catalogue}: no translation of {short!r} ({where})\n"
             "  fix: run `parity extract`, then translate it"
-        )
-
-
-def _require(config: MkDocsConfig) -> None:
-    """Switch on what the plugin relies on: `{#id}` behind headings, languages named in the HTML."""
-    if "attr_list" not in config.markdown_extensions:
-        config.markdown_extensions.append("attr_list")
-    config.mdx_configs.setdefault("pymdownx.highlight", {})["pygments_lang_class"] = True
-    if "pymdownx.snippets" in config.markdown_extensions:
-        raise PluginError(
-            "mkdocs.yml: the extension pymdownx.snippets would expand includes a second time\n"
-            "  fix: take it out of markdown_extensions; the plugin parity reads the same syntax"
         )

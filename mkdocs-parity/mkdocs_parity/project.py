@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from mkdocs.utils import markdown_extensions
+
 from mkdocs_parity.anchors import pin_anchors
 from mkdocs_parity.blocks import Block, blocks
 from mkdocs_parity.catalogue import Catalogue, load_catalogue
@@ -55,7 +57,7 @@ class Project:
     @cached_property
     def includer(self) -> Includer:
         """Reads what the pages include."""
-        return Includer(self.settings.include_root)
+        return Includer(self.settings.include_root, self.settings.root)
 
     def language_of(self, file: Path) -> str | None:
         """Return the language of a Markdown file, or None if it is no page of the project."""
@@ -65,9 +67,22 @@ class Project:
         return None
 
     def pages(self, language: str) -> Iterator[Path]:
-        """Yield the Markdown files of a language, sorted."""
+        """Yield the Markdown files of a language, sorted.
+
+        Raises:
+            ParityError: MkDocs would take another file for a page, too.
+
+        """
         folder = self.settings.docs / language
-        yield from sorted(file for file in folder.rglob("*.md") if file.is_file())
+        for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+            if file.suffix == ".md":
+                yield file
+            elif file.suffix in markdown_extensions:
+                raise ParityError(
+                    f"a page whose name ends in {file.suffix} is not run",
+                    file=self.name(file),
+                    fix=f"rename it to {file.stem}.md",
+                )
 
     def counterpart(self, page: Page, language: str) -> Path:
         """Return the file that holds the page in another language; it may not exist."""

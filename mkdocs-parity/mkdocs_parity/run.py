@@ -2,20 +2,25 @@
 
 import ast
 import contextlib
-import io
 import linecache
 import multiprocessing
 import os
+import signal
+import subprocess
 import sys
 import tempfile
 import time
 import traceback
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TextIO
+
+from mkdocs_parity.errors import ParityError
 
 FILENAME = "<program>"
 _GRACE = 5.0  # seconds that a finished program has for its threads to end
@@ -42,8 +47,9 @@ def run(parts: Sequence[str], *, timeout: float, preload: Sequence[str] = ()) ->
     """Run the parts of one program after another and return what each of them did.
 
     The program runs as `__main__`, in an empty folder and a process that no other program
-    shares; its source can be inspected. After a part that fails the rest does not run, so the
-    list may be shorter than the parts.
+    shares; its source can be inspected. Its standard input is empty, and what it starts and
+    leaves behind is ended with it. After a part that fails the rest does not run, so the list
+    may be shorter than the parts.
 
     Args:
         parts: Python source; all parts share one namespace.
@@ -51,19 +57,65 @@ def run(parts: Sequence[str], *, timeout: float, preload: Sequence[str] = ()) ->
         preload: modules that many programs import. They are imported once, in a server process
             that each program is forked from (where the platform can fork).
 
+    Raises:
+        ParityError: no process can be started.
+
     """
     context = _context(tuple(preload))
     receiver, sender = context.Pipe(duplex=False)
     with tempfile.TemporaryDirectory(prefix="parity-", ignore_cleanup_errors=True) as folder:
-        process = context.Process(target=_main, args=(sender, list(parts), folder), daemon=False)  # type: ignore[attr-defined]
-        process.start()
-        sender.close()
-        results = _collect(receiver, len(parts), time.monotonic() + timeout, timeout)
-        process.join(0 if results and results[-1].failure else _GRACE)
-        process.kill()
-        process.join()
-        receiver.close()
+        process = context.Process(target=_main, args=(sender, list(parts), folder))  # type: ignore[attr-defined]
+        try:
+            with _without_main():
+                process.start()
+        except (OSError, EOFError) as error:
+            raise ParityError(
+                f"no process can be started for the examples: {error!r}",
+                file="mkdocs.yml",
+                fix=f"check that the modules of `preload:` can be imported: {', '.join(preload)}",
+            ) from error
+        try:
+            sender.close()
+            results = _collect(receiver, process, len(parts), timeout)
+            process.join(0 if results and results[-1].failure else _GRACE)
+        finally:
+            _kill(process)
+            receiver.close()
     return results
+
+
+def run_shell(code: str, shell: str, *, timeout: float) -> Result:
+    """Run a shell script in an empty folder; `python` in it is this Python.
+
+    Args:
+        code: the script; it ends at the first command that fails.
+        shell: the shell's name.
+        timeout: seconds for the script.
+
+    """
+    started = time.monotonic()
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    with tempfile.TemporaryDirectory(prefix="parity-", ignore_cleanup_errors=True) as folder:
+        try:
+            done = subprocess.run(
+                [shell, "-e", "-c", code],
+                cwd=folder,
+                env={**os.environ, "PATH": path},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=timeout,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return Result("", timeout, Failure(f"the script ran longer than {timeout:g} s"))
+        except OSError as error:
+            return Result("", 0.0, Failure(f"cannot start {shell}: {error.strerror}"))
+    failure = None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "backslashreplace").strip().split("\n")[-1]
+        failure = Failure(f"the script ends with {_ending(done.returncode)}: {said}")
+    stdout = done.stdout.decode("utf-8", "backslashreplace")
+    return Result(stdout, time.monotonic() - started, failure)
 
 
 def _context(preload: tuple[str, ...]) -> BaseContext:
@@ -74,27 +126,63 @@ def _context(preload: tuple[str, ...]) -> BaseContext:
     return context
 
 
-def _collect(receiver: Connection, count: int, deadline: float, timeout: float) -> list[Result]:
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep multiprocessing from importing this process's main module into the program."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _collect(
+    receiver: Connection, process: BaseProcess, count: int, timeout: float
+) -> list[Result]:
+    deadline = time.monotonic() + timeout
     results: list[Result] = []
-    while len(results) < count:
-        if not receiver.poll(max(0.0, deadline - time.monotonic())):
-            results.append(
-                Result("", timeout, Failure(f"the program ran longer than {timeout:g} s"))
-            )
-            break
+    while len(results) < count and not (results and results[-1].failure):
+        ended = wait([receiver, process.sentinel], max(0.0, deadline - time.monotonic()))
         try:
-            results.append(receiver.recv())
-        except EOFError:
-            results.append(Result("", 0.0, Failure("the process of the program died")))
-            break
-        if results[-1].failure:
-            break
+            if receiver.poll():
+                results.append(receiver.recv())
+                continue
+        except (EOFError, OSError):
+            ended = [process.sentinel]
+        if ended:
+            process.join(_GRACE)
+            cause = f"the program's process ended early, with {_ending(process.exitcode)}"
+        else:
+            cause = f"the program ran longer than {timeout:g} s"
+        results.append(Result("", timeout, Failure(cause)))
     return results
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"the signal {signal.Signals(-code).name}"
+    return f"the exit code {code}"
+
+
+def _kill(process: BaseProcess) -> None:
+    """End a program and everything that it started."""
+    if process.pid is not None and hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
 
 
 def _main(sender: Connection, parts: list[str], folder: str) -> None:
     """Run the parts in this process, which is a fresh one."""
-    os.chdir(folder)
+    if hasattr(os, "setsid"):
+        os.setsid()
+    owner = os.getpid()
+    output = Path(folder) / "stdout"
+    stream = _redirect(output)
+    (Path(folder) / "program").mkdir()
+    os.chdir(Path(folder) / "program")
     sys.argv = [FILENAME]
     module = types.ModuleType("__main__")
     module.__file__ = FILENAME
@@ -102,28 +190,54 @@ def _main(sender: Connection, parts: list[str], folder: str) -> None:
     source = "".join(parts)
     linecache.cache[FILENAME] = (len(source), None, source.splitlines(keepends=True), FILENAME)
     done = 0
-    for part in parts:
-        result = _run_part(part, done, module)
-        sender.send(result)
-        if result.failure:
-            break
-        done += part.count("\n")
+    with output.open("rb") as written:
+        for number, part in enumerate(parts):
+            started = time.perf_counter()
+            if stream.closed:
+                stream = _stdout()
+            sys.stdout = sys.__stdout__ = stream  # type: ignore[misc]
+            failure, exited = _run_part(part, done, module)
+            with contextlib.suppress(ValueError):
+                stream.flush()
+            if os.getpid() != owner:
+                os._exit(0)  # a process that the program forked, and that fell through
+            stdout = written.read().decode("utf-8", "backslashreplace")
+            sender.send(Result(stdout, time.perf_counter() - started, failure))
+            if exited and not failure and number + 1 < len(parts):
+                ended = Failure("the block above ended the program by SystemExit")
+                sender.send(Result("", 0.0, ended))
+            if exited or failure:
+                break
+            done += part.count("\n")
     sender.close()
 
 
-def _run_part(part: str, first: int, module: types.ModuleType) -> Result:
-    stdout = io.StringIO()
-    started = time.perf_counter()
-    failure = None
-    with contextlib.redirect_stdout(stdout):
-        try:
-            tree = ast.increment_lineno(ast.parse(part, FILENAME), first)
-            exec(compile(tree, FILENAME, "exec", dont_inherit=True), module.__dict__)
-        except SystemExit as error:
-            failure = Failure(f"SystemExit: {error}") if error.code not in (None, 0) else None
-        except BaseException as error:
-            failure = _failure(error, first)
-    return Result(stdout.getvalue(), time.perf_counter() - started, failure)
+def _redirect(path: Path) -> TextIO:
+    """Let the standard output go to a file and the standard input be empty, for children too."""
+    empty = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(empty, 0)
+    os.close(empty)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(file, 1)
+    os.close(file)
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: PTH123, SIM115
+    return _stdout()
+
+
+def _stdout() -> TextIO:
+    return open(1, "w", buffering=1, encoding="utf-8", newline="", closefd=False)  # noqa: PTH123, SIM115
+
+
+def _run_part(part: str, first: int, module: types.ModuleType) -> tuple[Failure | None, bool]:
+    """Run a part; return its failure, and whether it ended the program."""
+    try:
+        tree = ast.increment_lineno(ast.parse(part, FILENAME), first)
+        exec(compile(tree, FILENAME, "exec", dont_inherit=True), module.__dict__)
+    except SystemExit as error:
+        return (None if error.code in (None, 0) else _failure(error, first)), True
+    except BaseException as error:
+        return _failure(error, first), False
+    return None, False
 
 
 def _failure(error: BaseException, first: int) -> Failure:
@@ -135,4 +249,4 @@ def _failure(error: BaseException, first: int) -> Failure:
     ]
     if isinstance(error, SyntaxError) and error.filename == FILENAME:
         frames = [(FILENAME, first + (error.lineno or 1), "")]
-    return Failure(cause, tuple(frames))
+    return Failure(cause.encode("utf-8", "backslashreplace").decode("utf-8"), tuple(frames))

@@ -1,10 +1,11 @@
 """The settings of the plugin `parity` in mkdocs.yml, and the languages that the site has."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.config import config_options
-from mkdocs.config.base import Config, load_config
+from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 
@@ -77,12 +78,25 @@ def load_settings(config_file: Path) -> Settings | None:
         ParityError: the file is not a valid MkDocs configuration.
 
     """
+    config = MkDocsConfig(config_file_path=str(config_file))
     try:
-        config = load_config(str(config_file))
-    except ConfigurationError as error:
+        with config_file.open("rb") as file:
+            config.load_file(file)
+        failed, _ = config.validate()
+    except (ConfigurationError, UnicodeDecodeError) as error:
+        mark = getattr(error.__context__, "problem_mark", None)
+        cause = getattr(error.__context__, "problem", None) or str(error).split("\n")[0]
         raise ParityError(
-            str(error), file=config_file.name, fix="run mkdocs build to see the details"
+            f"the configuration cannot be read: {cause}",
+            file=config_file.name,
+            line=mark.line + 1 if mark else None,
+            fix="mend the YAML",
         ) from error
+    if failed:
+        key, problem = failed[0]
+        raise ParityError(
+            f"the setting {key!r} is wrong: {problem}", file=config_file.name, fix="mend it"
+        )
     return settings_of(config) if "parity" in config.plugins else None
 
 
@@ -90,7 +104,8 @@ def settings_of(config: MkDocsConfig) -> Settings:
     """Take the settings from a loaded MkDocs configuration.
 
     Raises:
-        ParityError: the plugin i18n is not set up, or a language has no folder.
+        ParityError: the plugin i18n is not set up, a language has no folder, or a setting of the
+            plugin is wrong.
 
     """
     config_file = Path(config.config_file_path or "mkdocs.yml").resolve()
@@ -99,17 +114,24 @@ def settings_of(config: MkDocsConfig) -> Settings:
     languages = _languages(config)
     for language in languages:
         if not (docs / language.code).is_dir():
-            folder = (docs / language.code).relative_to(config_file.parent).as_posix()
+            folder = f"{docs.name}/{language.code}"
             raise ParityError(
                 f"the language {language.code!r} ({language.name}) has no folder {folder}/",
                 file=config_file.name,
                 line=_line_of(config_file, language.code),
                 fix=f"create {folder}/ with an index.md, or take the language out of i18n",
             )
+    include_root = (config_file.parent / parity.include_root).resolve()
+    if not include_root.is_dir():
+        cause = f"parity: include_root: {parity.include_root!r} is no folder"
+        raise ParityError(cause, file=config_file.name, fix="name a folder, relative to this file")
+    if parity.timeout <= 0:
+        cause = f"parity: timeout: {parity.timeout} is not a number of seconds above 0"
+        raise ParityError(cause, file=config_file.name, fix="write e.g. timeout: 60")
     return Settings(
         config_file=config_file,
         docs=docs,
-        include_root=(config_file.parent / parity.include_root).resolve(),
+        include_root=include_root,
         languages=languages,
         catalogue=parity.catalogue,
         preload=tuple(parity.preload),
@@ -132,7 +154,6 @@ def _languages(config: MkDocsConfig) -> tuple[Language, ...]:
 
 
 def _line_of(config_file: Path, code: str) -> int | None:
-    for number, line in enumerate(config_file.read_text(encoding="utf-8").split("\n"), 1):
-        if line.strip().removeprefix("- ").replace('"', "").replace("'", "") == f"locale: {code}":
-            return number
-    return None
+    locale = re.compile(rf"\blocale:\s*(['\"]?){re.escape(code)}\1\s*(?:[,}}#]|$)")
+    lines = config_file.read_text(encoding="utf-8").split("\n")
+    return next((number for number, line in enumerate(lines, 1) if locale.search(line)), None)

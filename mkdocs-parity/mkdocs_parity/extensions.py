@@ -1,0 +1,49 @@
+"""What the plugin asks of the project's Markdown extensions, so that no Python is missed."""
+
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from mkdocs_parity.errors import ParityError
+from mkdocs_parity.languages import is_python
+
+_HIGHLIGHT = "pymdownx.highlight"
+_REFUSED = {
+    "pymdownx.snippets": (
+        "would expand includes a second time",
+        "take it out; the plugin parity reads the same syntax",
+    ),
+    "codehilite": (
+        "does not say what it highlights as Python, so nothing can prove that it runs",
+        f"use {_HIGHLIGHT} and pymdownx.superfences",
+    ),
+}
+
+
+def require_extensions(config: MkDocsConfig) -> None:
+    """Switch on `{#id}` behind headings and languages named in the HTML; refuse what hides them.
+
+    Raises:
+        ParityError: an extension or its settings would let Python escape the tests.
+
+    """
+    names = config.markdown_extensions
+    for name, (cause, fix) in _REFUSED.items():
+        if name in names:
+            raise _error(config, f"the Markdown extension {name} {cause}", fix)
+    if "attr_list" not in names:
+        names.append("attr_list")
+    if _HIGHLIGHT not in names and {"pymdownx.superfences", "pymdownx.extra"} & set(names):
+        names.append(_HIGHLIGHT)
+    settings: dict[str, Any] = config.mdx_configs.setdefault(_HIGHLIGHT, {})
+    settings.update(pygments_lang_class=True, language_prefix="language-")
+    for entry in settings.get("extend_pygments_lang") or []:
+        if isinstance(entry, dict) and is_python(str(entry.get("lang"))):
+            cause = f"extend_pygments_lang calls Python {entry.get('name')!r}; no test would run it"
+            raise _error(config, cause, f"take it out of {_HIGHLIGHT} and write ```python")
+
+
+def _error(config: MkDocsConfig, cause: str, fix: str) -> ParityError:
+    return ParityError(
+        cause, file=(config.config_file_path or "mkdocs.yml").split("/")[-1], fix=fix
+    )
