@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from encdec import RNNEncoder, Seq2SeqEncoder, init_seq2seq
+from encdec import AttentionDecoder, RNNEncoder, Seq2SeqDecoder, Seq2SeqEncoder, init_seq2seq
 from encdec.rnn import CELLS, recurrent, run_recurrent
 
 IDS = torch.tensor([[4, 5, 6, 7, 8], [9, 3, 0, 0, 0], [2, 2, 2, 0, 0]])
@@ -99,6 +99,16 @@ def test_xavier_changes_every_matrix_and_no_bias(module):
             assert parameter.std().item() == pytest.approx(bound / 3**0.5, rel=0.1)
         else:
             assert (parameter == 7.0).all()
+
+
+@pytest.mark.parametrize("kind", [Seq2SeqEncoder, Seq2SeqDecoder, AttentionDecoder])
+def test_encoders_and_decoders_start_from_xavier(kind):
+    torch.manual_seed(0)
+    module = kind(10, 8, 64, 2)
+    for name, parameter in module.named_parameters():
+        if "weight" in name and "embedding" not in name:
+            std = (2 / sum(parameter.shape)) ** 0.5
+            assert parameter.std().item() == pytest.approx(std, rel=0.1), name
 
 
 def test_embeddings_are_left_alone():

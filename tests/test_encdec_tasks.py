@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -34,7 +36,7 @@ def test_foreign_words(short):
     with pytest.raises(ValueError, match="words contains 'café'; expected the letters a–z"):
         short.translate("a café")
     one = short.translate("pig")
-    assert short.translate("pig Café", keep_foreign=True) == f"{one} Café"
+    assert short.translate("pig CAFÉ", keep_foreign=True) == f"{one} CAFÉ"
 
 
 def test_neighbours_in_a_batch_change_nothing(short):
@@ -94,6 +96,21 @@ def test_a_damaged_file_is_named(tmp_path, damage):
     damage(path)
     with pytest.raises(ValueError, match="model is not a Pig Latin model; expected a file that"):
         PigLatinModel.load(path)
+
+
+class Bomb:
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return (Path.touch, (self.path,))
+
+
+def test_code_in_a_file_is_not_run(tmp_path):
+    torch.save({"format": "encdec pig-latin 1", "tokens": Bomb(tmp_path / "ran")}, tmp_path / "m")
+    with pytest.raises(ValueError, match="m is not a Pig Latin model"):
+        PigLatinModel.load(tmp_path / "m")
+    assert not (tmp_path / "ran").exists()
 
 
 def test_an_odd_width_is_named():

@@ -37,12 +37,15 @@ def _pig_latin_word(word: str) -> str:
 def map_words(text: str, translate: Callable[[str], str]) -> str:
     """Replace each word of ``text`` by ``translate(word)`` and keep everything else as it is.
 
-    ``translate`` gets the word in lower case; a capital first letter is put back afterwards.
+    ``translate`` gets the word in lower case; a capital first letter is put back afterwards. A word
+    that it returns unchanged stays as it was written.
     """
 
     def replace(match: re.Match[str]) -> str:
         word = match.group()
         new = translate(word.lower())
+        if new == word.lower():
+            return word
         return new[:1].upper() + new[1:] if word[0].isupper() else new
 
     return _WORD.sub(replace, text)
