@@ -56,6 +56,7 @@ print("logits:", tuple(model(enc_X, dec_X, valid_len).shape))
 # --8<-- [start:train]
 from encdec import Trainer
 
+torch.set_num_threads(1)  # the matrices are small: more threads hardly help
 trainer = Trainer(model, lr=1e-2)
 losses = trainer.fit(data.batches(batch_size=128, seed=0), steps=400)
 print(f"{losses[-1] < losses[0] / 10 = }")

@@ -206,6 +206,7 @@ def train(decoder: Decoder, targets: list[list[int]]) -> tuple[EncoderDecoder, b
     return model, losses[-1] < losses[0] / 4
 
 
+torch.set_num_threads(1)  # the matrices are small: more threads hardly help
 torch.manual_seed(0)
 model, learnt = train(Seq2SeqDecoder(len(vocab), 16, 64, 1), targets)
 print(learnt)

@@ -1,6 +1,7 @@
 """The blocks of a page that run, and the programs that they join into."""
 
 import ast
+import importlib.util
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from dataclasses import dataclass, replace
 from mkdocs_parity.document import Directive, Document, Fence, Line, Origin, scan
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.languages import SHELLS, is_python, is_transcript
+from mkdocs_parity.messages import UNPARSABLE
 
 _CONT = "pytest-codeblocks:cont"
 _EXPECTED = "pytest-codeblocks:expected-output"
@@ -52,6 +54,13 @@ class Block:
         """The code as shown, each line ended by a newline."""
         return "".join(f"{line.text}\n" for line in self.lines)
 
+    @property
+    def reason(self) -> str | None:
+        """Why the block does not run here: its mark, or a module that is not installed."""
+        if self.skip is None and self.module is not None and not _installed(self.module):
+            return f"the module {self.module} is not installed"
+        return self.skip
+
 
 Program = tuple[Block, ...]
 
@@ -72,7 +81,8 @@ def blocks(document: Document) -> list[Block]:
 
     Raises:
         ParityError: a directive is unknown, hides code without a reason or stands in a wrong
-            place; a Python block was typed into the page; a console transcript.
+            place; a Python block was typed into the page; a console transcript; a block
+            continues one in another language.
 
     """
     found: list[Block] = []
@@ -84,19 +94,9 @@ def blocks(document: Document) -> list[Block]:
         if pending.expected is not None:
             found[-1] = replace(found[-1], expected=_expected(item, document))
         elif is_python(item.language) or item.language in SHELLS:
-            found.append(_block(item, document, pending))
-        elif is_transcript(item.language):
-            raise _error(
-                document[item.start],
-                f"a fence {item.language!r} shows a console, which cannot be run",
-                "include the code in a python fence and its output in a text fence below",
-            )
-        elif pending.last is not None:
-            raise _error(
-                document[pending.last.index],
-                f"the directive {pending.last.text!r} stands before a fence that does not run",
-                "move it to the line above a python fence",
-            )
+            found.append(_block(item, document, pending, found))
+        else:
+            _refuse_other(item, document, pending)
         pending = _Pending()
     if pending.last is not None:
         raise _error(
@@ -120,6 +120,12 @@ def programs(found: Iterable[Block]) -> list[Program]:
 
 def _read(item: Directive, document: Document, pending: _Pending, found: list[Block]) -> None:
     line = document[item.index]
+    if pending.expected is not None or (pending.last is not None and item.text == _EXPECTED):
+        raise _error(
+            line,
+            "'expected-output' stands together with another directive",
+            "put each above the fence that it speaks of",
+        )
     pending.last = item
     if item.text in (_CONT, _EXPECTED) and not found:
         raise _error(line, f"{item.text!r} has no block before it", "put it below a python fence")
@@ -146,11 +152,33 @@ def _read(item: Directive, document: Document, pending: _Pending, found: list[Bl
         raise _error(line, f"the directive {item.text!r} is not known", f"use one of: {known}")
 
 
+def _refuse_other(item: Fence, document: Document, pending: _Pending) -> None:
+    if is_transcript(item.language):
+        raise _error(
+            document[item.start],
+            f"a fence {item.language!r} shows a console, which cannot be run",
+            "include the code in a python fence and its output in a text fence below",
+        )
+    if pending.last is not None:
+        raise _error(
+            document[pending.last.index],
+            f"the directive {pending.last.text!r} stands before a fence that does not run",
+            "move it to the line above a python fence",
+        )
+
+
+def _installed(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
+
+
 def _reason(call: str, line: Line) -> str:
     """Read a skip mark as data: marks of pages are never evaluated."""
     try:
         node = ast.parse(call, mode="eval").body
-    except SyntaxError:
+    except UNPARSABLE:
         node = None
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "skip":
         values = [word.value for word in node.keywords if word.arg == "reason"]
@@ -176,9 +204,22 @@ def _expected(item: Fence, document: Document) -> Expected:
     return Expected(text, document[item.start].page, body[0].source if body else None)
 
 
-def _block(item: Fence, document: Document, pending: _Pending) -> Block:
+def _block(item: Fence, document: Document, pending: _Pending, found: list[Block]) -> Block:
     lines = item.body(document)
     opening = document[item.start]
+    language = "python" if is_python(item.language) else item.language
+    if opening.source is not None:
+        raise _error(
+            opening,
+            f"the {item.language} fence comes from an included file ({opening.source})",
+            "write the fence into the page, and include only the code",
+        )
+    if pending.continues and (language != "python" or found[-1].language != "python"):
+        raise _error(
+            opening,
+            f"the {language} block cannot continue the {found[-1].language} block above",
+            "delete the directive cont",
+        )
     typed = next((line for line in lines if line.source is None and line.text.strip()), None)
     if typed is not None or not lines:
         raise _error(
@@ -188,7 +229,7 @@ def _block(item: Fence, document: Document, pending: _Pending) -> Block:
         )
     return Block(
         page=opening.page,
-        language="python" if is_python(item.language) else item.language,
+        language=language,
         lines=tuple(lines),
         continues=pending.continues,
         skip=pending.skip,

@@ -1,5 +1,6 @@
 """What the plugin asks of the project's Markdown extensions, so that no Python is missed."""
 
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -44,6 +45,4 @@ def require_extensions(config: MkDocsConfig) -> None:
 
 
 def _error(config: MkDocsConfig, cause: str, fix: str) -> ParityError:
-    return ParityError(
-        cause, file=(config.config_file_path or "mkdocs.yml").split("/")[-1], fix=fix
-    )
+    return ParityError(cause, file=Path(config.config_file_path or "mkdocs.yml").name, fix=fix)

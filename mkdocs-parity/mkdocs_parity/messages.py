@@ -66,15 +66,16 @@ def _docstrings(code: str) -> Iterator[Message]:
         first = node.body[0]
         if not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)):
             continue
-        text = first.value.value
+        literal, text = first.value, first.value.value
         if isinstance(text, str) and _WORD.search(text):
+            row, end_row = literal.lineno - 1, (literal.end_lineno or literal.lineno) - 1
             yield Message(
                 "docstring",
                 inspect.cleandoc(text),
-                first.lineno - 1,
-                _column(lines[first.lineno - 1], first.col_offset),
-                (first.end_lineno or first.lineno) - 1,
-                _column(lines[(first.end_lineno or first.lineno) - 1], first.end_col_offset or 0),
+                row,
+                _column(lines[row], literal.col_offset),
+                end_row,
+                _column(lines[end_row], literal.end_col_offset or 0),
             )
 
 

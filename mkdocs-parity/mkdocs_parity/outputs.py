@@ -8,9 +8,10 @@ from mkdocs_parity.document import Directive, Document, Origin, scan
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.expand import expand, include_of
 from mkdocs_parity.files import write_text
+from mkdocs_parity.languages import SHELLS
 from mkdocs_parity.project import Project
-from mkdocs_parity.report import describe
-from mkdocs_parity.run import Result, run
+from mkdocs_parity.report import as_shown, describe
+from mkdocs_parity.run import Result, run, run_shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +56,25 @@ def _page_outputs(project: Project, file: Path) -> list[Output]:
     found = blocks(document)
     shown = [block for block in found if block.expected]
     files = dict(zip([block.page for block in shown], targets, strict=True))
-    outputs: list[Output] = []
-    for program in programs(found):
-        if any(files.get(block.page) for block in program):
-            outputs += _program_outputs(project, program, files)
-    return outputs
+    return [
+        output
+        for program in programs(found)
+        for output in _program_outputs(project, program, files)
+    ]
 
 
 def _program_outputs(
     project: Project, program: Program, files: dict[Origin, str | None]
 ) -> list[Output]:
-    parts = [block for block in program if block.skip is None and block.language == "python"]
+    parts = [block for block in program if block.reason is None]
     settings = project.settings
-    results = run(
-        [block.code for block in parts], timeout=settings.timeout, preload=settings.preload
-    )
+    if program[0].language in SHELLS:
+        results = [
+            run_shell(block.code, block.language, timeout=settings.timeout) for block in parts
+        ]
+    else:
+        codes = [block.code for block in parts]
+        results = run(codes, timeout=settings.timeout, preload=settings.preload)
     outputs: list[Output] = []
     for index, (block, result) in enumerate(zip(parts, results, strict=False)):
         if result.failure:
@@ -81,12 +86,19 @@ def _program_outputs(
 
 
 def _output(project: Project, block: Block, result: Result, target: str) -> Output:
-    if result.stdout and not result.stdout.endswith("\n"):
+    cause = (
+        "does not end in a newline"
+        if result.stdout and not result.stdout.endswith("\n")
+        else "contains a carriage return"
+        if "\r" in result.stdout
+        else None
+    )
+    if cause is not None:
         raise ParityError(
-            "the output does not end in a newline, so no page can show it",
+            f"the output {cause}, so no page can show it",
             file=block.page.file,
             line=block.page.line,
-            fix="end the last print by a newline",
+            fix="print whole lines that end in a newline",
         )
     path = (project.settings.include_root / target).resolve()
     if not path.is_relative_to(project.settings.include_root) or path.suffix != ".txt":
@@ -96,7 +108,7 @@ def _output(project: Project, block: Block, result: Result, target: str) -> Outp
             line=block.page.line,
             fix="name it snippets/outputs/<name>.txt",
         )
-    return Output(path, result.stdout, replace(block, expected=None))
+    return Output(path, as_shown(result.stdout), replace(block, expected=None))
 
 
 def _targets(document: Document) -> list[str | None]:

@@ -10,7 +10,7 @@ from mkdocs.utils import markdown_extensions
 from mkdocs_parity.anchors import pin_anchors
 from mkdocs_parity.blocks import Block, blocks
 from mkdocs_parity.catalogue import Catalogue, load_catalogue
-from mkdocs_parity.document import Document, document_of, text_of
+from mkdocs_parity.document import Directive, Document, document_of, scan, text_of
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.expand import expand
 from mkdocs_parity.files import check_front_matter, read_text
@@ -44,6 +44,13 @@ class Page:
     def text(self) -> str:
         """The Markdown of the page."""
         return text_of(self.document)
+
+    @property
+    def shown(self) -> str:
+        """The Markdown of the page for readers: without the directives, which tests read."""
+        directives = {item.index for item in scan(self.document) if isinstance(item, Directive)}
+        lines = (line for index, line in enumerate(self.document) if index not in directives)
+        return text_of(lines)
 
 
 @dataclass

@@ -5,6 +5,7 @@ the block's line. The blocks of one program run once, in a process of their own;
 output is compared with the one shown below it. All other Markdown files stay pytest-codeblocks'.
 """
 
+import fnmatch
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
@@ -20,8 +21,11 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.languages import SHELLS
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.report import compare, describe
-from mkdocs_parity.run import Result, run
+from mkdocs_parity.run import Result, run, run_shell
 from mkdocs_parity.settings import load_settings
+
+_COUNT = pytest.StashKey[Count]()
+_REPORTED = pytest.StashKey[set[str]]()  # the errors of pages
 
 
 @cache
@@ -33,9 +37,29 @@ def _project(config_file: Path) -> Project | None:
 def find_project(file: Path) -> Project | None:
     """Return the project whose mkdocs.yml is nearest above a file, if it uses the plugin."""
     for folder in file.parents:
-        if (folder / "mkdocs.yml").is_file():
-            return _project(folder / "mkdocs.yml")
+        for name in ("mkdocs.yml", "mkdocs.yaml"):
+            if (folder / name).is_file():
+                return _project(folder / name)
     return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_ignore_collect(
+    collection_path: Path, config: pytest.Config
+) -> Generator[None, bool | None, bool | None]:
+    """Go into folders of pages that pytest passes by for their name, such as `build`."""
+    ignored = yield
+    if not ignored or not config.option.codeblocks or not collection_path.is_dir():
+        return ignored
+    patterns = config.getini("norecursedirs")
+    if not any(fnmatch.fnmatch(collection_path.name, pattern) for pattern in patterns):
+        return ignored  # for another reason
+    folder = collection_path.resolve()
+    try:
+        project = find_project(folder)
+    except ParityError:
+        return ignored
+    return ignored if project is None or not project.language_of(folder / "x.md") else False
 
 
 @pytest.hookimpl(wrapper=True)
@@ -46,14 +70,15 @@ def pytest_collect_file(
     collected = yield
     if not any(isinstance(node, MarkdownFile) for node in collected):
         return collected
+    page = PageFile.from_parent(parent, path=file_path)
     try:
         project = find_project(file_path.resolve())
     except ParityError as error:
-        raise pytest.UsageError(str(error)) from error
-    if project is None or project.language_of(file_path.resolve()) is None:
-        return collected
-    page = PageFile.from_parent(parent, path=file_path)
-    page.project = project
+        page.error = error
+    else:
+        if project is None or project.language_of(file_path.resolve()) is None:
+            return collected
+        page.project = project
     return [page if isinstance(node, MarkdownFile) else node for node in collected]
 
 
@@ -61,11 +86,23 @@ class PageFile(MarkdownFile):  # type: ignore[misc]
     """A page of a project; collects its blocks."""
 
     project: Project
+    error: ParityError | None = None
 
     def collect(self) -> Iterator["BlockItem"]:
-        """Yield one item per block; pages whose blocks differ from the default language's fail."""
-        page = self.project.page(self.path)
-        self._same_as_default(page)
+        """Yield one item per block; pages whose blocks differ from the default language's fail.
+
+        An error that stops many pages, such as one in a catalogue, is reported once.
+        """
+        try:
+            if self.error is not None:
+                raise self.error
+            page = self.project.page(self.path)
+            self._same_as_default(page)
+        except ParityError as error:
+            if str(error) in self.config.stash[_REPORTED]:
+                return
+            self.config.stash[_REPORTED].add(str(error))
+            raise
         for program in programs(page.blocks):
             execution = Execution(program, self.project)
             for block in program:
@@ -99,9 +136,7 @@ class Execution:
     """One program of a page, run at most once."""
 
     def __init__(self, program: Program, project: Project) -> None:
-        self.parts = [
-            block for block in program if block.skip is None and block.language == "python"
-        ]
+        self.parts = [block for block in program if block.reason is None]
         self.project = project
         self._results: list[Result] | None = None
 
@@ -115,7 +150,10 @@ class Execution:
         if self._results is None:
             settings = self.project.settings
             codes = [part.code for part in self.parts]
-            self._results = run(codes, timeout=settings.timeout, preload=settings.preload)
+            if block.language in SHELLS:
+                self._results = [run_shell(codes[0], block.language, timeout=settings.timeout)]
+            else:
+                self._results = run(codes, timeout=settings.timeout, preload=settings.preload)
         index = self.parts.index(block)
         last = min(index, len(self._results) - 1)
         failure = self._results[last].failure
@@ -141,23 +179,18 @@ class BlockItem(TestBlock):  # type: ignore[misc]
         self.execution = execution
         expected = block.expected.text if block.expected else None
         self.obj = CodeBlock(block.code, block.page.line, block.language, expected)
-        if block.skip is not None:
-            self.add_marker(pytest.mark.skip(reason=block.skip))
+        if block.reason is not None:
+            self.add_marker(pytest.mark.skip(reason=block.reason))
 
     def runtest(self) -> None:
         """Run the block's program and compare the block's output."""
-        if self.block.module is not None:
-            pytest.importorskip(self.block.module)
-        if self.block.language in SHELLS:
-            super().runtest()
-            return
         error = compare(self.block, self.execution.result(self.block).stdout)
         if error is not None:
             raise error
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
         """Show the error with its places, without pytest's traceback."""
-        if isinstance(excinfo.value, ParityError | RuntimeError):
+        if isinstance(excinfo.value, ParityError):
             return str(excinfo.value)
         return str(pytest.Item.repr_failure(self, excinfo))
 
@@ -166,11 +199,9 @@ class BlockItem(TestBlock):  # type: ignore[misc]
         return self.path, self.block.page.line - 1, f"{self.block.page}"
 
 
-_COUNT = pytest.StashKey[Count]()
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Start counting."""
+    config.stash[_REPORTED] = set()
     config.stash[_COUNT] = Count()
     config.pluginmanager.register(_Counter(config.stash[_COUNT]), "parity-counter")
 

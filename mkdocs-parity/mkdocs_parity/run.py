@@ -161,7 +161,7 @@ def _collect(
 
 def _ending(code: int | None) -> str:
     if code is not None and code < 0:
-        return f"the signal {signal.Signals(-code).name}"
+        return f"the signal {-code} ({signal.strsignal(-code)})"
     return f"the exit code {code}"
 
 
@@ -184,18 +184,21 @@ def _main(sender: Connection, parts: list[str], folder: str) -> None:
     (Path(folder) / "program").mkdir()
     os.chdir(Path(folder) / "program")
     sys.argv = [FILENAME]
+    multiprocessing.set_start_method(None, force=True)  # what the program would get by itself
     module = types.ModuleType("__main__")
-    module.__file__ = FILENAME
+    module.__file__ = str(Path(folder) / "program.py")  # processes that it starts may read it
     sys.modules["__main__"] = module
     source = "".join(parts)
-    linecache.cache[FILENAME] = (len(source), None, source.splitlines(keepends=True), FILENAME)
+    Path(module.__file__).write_bytes(source.encode("utf-8", "replace"))
+    lines = [f"{line}\n" for line in source.removesuffix("\n").split("\n")]
+    linecache.cache[FILENAME] = (len(source), None, lines, FILENAME)
     done = 0
     with output.open("rb") as written:
         for number, part in enumerate(parts):
             started = time.perf_counter()
             if stream.closed:
                 stream = _stdout()
-            sys.stdout = sys.__stdout__ = stream  # type: ignore[misc]
+            sys.stdout = sys.__stdout__ = stream  # type: ignore[assignment, misc]
             failure, exited = _run_part(part, done, module)
             with contextlib.suppress(ValueError):
                 stream.flush()
@@ -220,12 +223,12 @@ def _redirect(path: Path) -> TextIO:
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(file, 1)
     os.close(file)
-    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: PTH123, SIM115
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
     return _stdout()
 
 
 def _stdout() -> TextIO:
-    return open(1, "w", buffering=1, encoding="utf-8", newline="", closefd=False)  # noqa: PTH123, SIM115
+    return open(1, "w", buffering=1, encoding="utf-8", newline="", closefd=False)
 
 
 def _run_part(part: str, first: int, module: types.ModuleType) -> tuple[Failure | None, bool]:

@@ -84,10 +84,10 @@ def load_settings(config_file: Path) -> Settings | None:
             config.load_file(file)
         failed, _ = config.validate()
     except (ConfigurationError, UnicodeDecodeError) as error:
-        mark = getattr(error.__context__, "problem_mark", None)
-        cause = getattr(error.__context__, "problem", None) or str(error).split("\n")[0]
+        problem = error.__context__ or error
+        mark = getattr(problem, "problem_mark", None)
         raise ParityError(
-            f"the configuration cannot be read: {cause}",
+            f"the configuration cannot be read: {getattr(problem, 'problem', problem)}",
             file=config_file.name,
             line=mark.line + 1 if mark else None,
             fix="mend the YAML",
@@ -95,7 +95,9 @@ def load_settings(config_file: Path) -> Settings | None:
     if failed:
         key, problem = failed[0]
         raise ParityError(
-            f"the setting {key!r} is wrong: {problem}", file=config_file.name, fix="mend it"
+            f"the setting {key!r} is wrong: {problem}",
+            file=config_file.name,
+            fix="see the documentation of MkDocs and of the plugin for what it may be",
         )
     return settings_of(config) if "parity" in config.plugins else None
 

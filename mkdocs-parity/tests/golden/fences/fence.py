@@ -1,0 +1,5 @@
+text = """
+```
+the side
+```
+"""  # the side
