@@ -42,7 +42,8 @@ site/index.html: $(READY) $(SITE_INPUTS)
 	@echo "built site/"
 
 test: $(READY) ## Run every test, then every example of every page in every language.
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile mkdocs-parity/tests
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile tests
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --codeblocks docs
 
 lint: $(READY) ## Check style and types.

@@ -1,5 +1,4 @@
 """The interface of encoder and decoder, a pair of your own, and other dialects."""
-# ruff: noqa: N816
 
 # --8<-- [start:imports]
 from typing import Any

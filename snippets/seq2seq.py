@@ -1,5 +1,4 @@
 """Recurrent encoders and decoders, trained to write words backwards."""
-# ruff: noqa: N816
 
 # --8<-- [start:smallest]
 import torch
