@@ -67,6 +67,8 @@ class Includer:
         lines = self._read(path)
         name = self._name(path)
         numbers = self._select(lines, target, name, page)
+        for number in numbers:
+            self._refuse_nested(lines[number - 1], Origin(name, number))
         texts = [self._unescape(lines[number - 1]) for number in numbers]
         if target["section"] or target["start"]:
             texts = self._snippets.dedent(texts)
@@ -74,13 +76,10 @@ class Includer:
                 raise _error(
                     page, f"the include {spec!r} names no lines", f"{name} has {len(lines)} lines"
                 )
-        included = [
+        return [
             Line(text, page, Origin(name, number))
             for text, number in zip(texts, numbers, strict=False)
         ]
-        for line in included:
-            self._refuse_nested(line)
-        return included
 
     def _locate(self, path: str, page: Origin) -> Path:
         if "://" in path:
@@ -105,6 +104,9 @@ class Includer:
         return whole
 
     def _suggest(self, path: str) -> str:
+        file, colon, name = path.rpartition(":")
+        if colon and name.startswith("_") and (self.root / file).is_file():
+            return "name a section or symbol that begins with a letter"
         folder = (self.root / path).parent
         try:
             names = [file.name for file in folder.iterdir()]
@@ -162,7 +164,8 @@ class Includer:
     def _known(self, lines: list[str], section: str, name: str) -> str:
         names = {match["name"] for line in lines if (match := self._marker(line))}
         if name.endswith((".py", ".pyi")):
-            names |= _symbols(ast.parse("\n".join(lines))).keys()
+            symbols = _symbols(ast.parse("\n".join(lines)))
+            names |= {symbol for symbol in symbols if not symbol.startswith("_")}
         close = difflib.get_close_matches(section, names, n=1)
         if close:
             return f"did you mean {close[0]!r}?"
@@ -184,11 +187,11 @@ class Includer:
         match = self._snippets.match_section(line) or self._snippets.RE_ALL_SNIPPETS.match(line)
         return line.replace(";", "", 1) if match and match["escape"] else line
 
-    def _refuse_nested(self, line: Line) -> None:
-        match = self._snippets.RE_ALL_SNIPPETS.match(line.text)
-        if match and not match["escape"] and line.source:
+    def _refuse_nested(self, text: str, where: Origin) -> None:
+        match = self._snippets.RE_ALL_SNIPPETS.match(text)
+        if match and not match["escape"]:
             raise _error(
-                line.source,
+                where,
                 "an included file includes another",
                 "include both from the page, or escape it: ;--8<--",
             )

@@ -90,10 +90,10 @@ def test_files_are_read_once_and_known(includer: Includer, site: Site) -> None:
         (":one", HERE, "names no file", ""),
         ("", HERE, "names no file", ""),
         ("b.py:ones", HERE, "no section or symbol 'ones'", "did you mean 'one'"),
-        ("b.py:zzzz", HERE, "no section or symbol 'zzzz'", "it has: empty, f, one"),
+        ("b.py:zzzz", HERE, "no section or symbol 'zzzz'", "it has: empty, f, one, open, twice, x"),
         ("b.py:inner", HERE, "no section or symbol 'inner'", ""),
         ("snippets/outputs/two.txt:one", HERE, "no section", "mark one by --8<-- [start:one]"),
-        ("b.py:_hidden", HERE, "does not exist", "did you mean"),
+        ("b.py:_hidden", HERE, "does not exist", "begins with a letter"),
         ("b.py:open", Origin("b.py", 5), "needs one start and one end", "mark it once"),
         ("b.py:twice", Origin("b.py", 10), "needs one start and one end", "mark it once"),
         ("b.py:empty", HERE, "names no lines", "b.py has"),
@@ -137,7 +137,7 @@ def test_nested_include_is_refused_where_it_stands(site: Site) -> None:
 
 def test_files_are_named_after_the_project(site: Site) -> None:
     includer = Includer(site.root / "snippets", site.root)
-    assert str(includer.include("a.py:two", HERE)[0].source) == "snippets/a.py:11"
+    assert str(includer.include("a.py:two", HERE)[0].source) == "snippets/a.py:12"
     assert "outside" in error_of(includer, "../mkdocs.yml").cause
 
 
