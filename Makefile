@@ -37,7 +37,7 @@ site: site/index.html ## Build the site into site/; warnings are errors.
 # Built beside and moved into place: a build that fails leaves the last good site as it was.
 site/index.html: $(READY) $(SITE_INPUTS)
 	@rm -rf site.new
-	$(BIN)/mkdocs build --quiet --strict --site-dir site.new
+	$(BIN)/mkdocs build --strict --site-dir site.new
 	@rm -rf site && mv site.new site && touch $@
 	@echo "built site/"
 

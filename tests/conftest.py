@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a strict build; the site's home is `encdec/` in it."""
     folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     built = subprocess.run(
         [*command, "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(folder / "encdec")],
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": "https://example.org/encdec/"},

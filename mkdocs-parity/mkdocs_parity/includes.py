@@ -104,14 +104,14 @@ class Includer:
         return whole
 
     def _suggest(self, path: str) -> str:
-        file, colon, name = path.rpartition(":")
-        if colon and name.startswith("_") and (self.root / file).is_file():
-            return "name a section or symbol that begins with a letter"
         folder = (self.root / path).parent
         try:
             names = [file.name for file in folder.iterdir()]
         except OSError:
             names = []
+        file, colon, _ = Path(path).name.rpartition(":")
+        if colon and file in names:
+            return "name a section or symbol that begins with a letter"
         close = difflib.get_close_matches(Path(path).name, names, n=1)
         return (
             f"did you mean {(Path(path).parent / close[0]).as_posix()!r}?"

@@ -27,7 +27,7 @@ def test_lines_know_where_they_come_from(site: Site) -> None:
     assert origins == [
         ("a", "page.md:1", "None"),
         ("", "page.md:2", "None"),
-        ("# Show it.", "page.md:3", "snippets/a.py:13"),
+        ("# Show it.", "page.md:3", "snippets/a.py:12"),
         ("print(root(4.0))", "page.md:3", "snippets/a.py:13"),
     ]
 
