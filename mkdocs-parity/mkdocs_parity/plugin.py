@@ -88,6 +88,14 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 alternate["link"] = alternates[alternate["lang"]].url
         return context
 
+    def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Keep the theme's script from asking for a sitemap beside every alternate.
+
+        The script looks for `link[rel=alternate]` and would get a 404 for each page. A space
+        makes no difference to how `rel` is read, but the script's selector does not match it.
+        """
+        return output.replace('<link rel="alternate" href', '<link rel="alternate " href')
+
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:

@@ -157,6 +157,7 @@ class Site:
 
     def build(self, *options: str) -> Outcome:
         clean, level = mkdocs.utils.clean_directory, logging.getLogger("mkdocs").level
+        logging.getLogger("mkdocs.commands.build").filters.clear()  # of messages seen before
         try:
             result = CliRunner().invoke(
                 mkdocs_cli, ["build", "-f", str(self.root / "mkdocs.yml"), *options]

@@ -49,7 +49,8 @@ CHINESE = """\
 
 
 def html(text: str) -> str:
-    return markdown.markdown(text, extensions=["attr_list", "toc", "meta", "fenced_code"])
+    words = text.split("\n---\n")[-1]
+    return markdown.markdown(words, extensions=["attr_list", "toc", "fenced_code"])
 
 
 def test_ids_are_those_of_the_toc_extension() -> None:
@@ -110,7 +111,7 @@ def test_built_pages_have_the_same_anchors(site: Site) -> None:
     site.write("docs/pt/h.md", "# Um\n\n## Um\n\n## Dois\n")
     assert site.build("-q").code == 0
     for path in ("site/h/index.html", "site/pt/h/index.html"):
-        assert [i for i in heading_ids(site.read(path)) if i] == ["one", "one_1", "second"]
+        assert heading_ids(site.read(path))[:3] == ["one", "one_1", "second"]
 
 
 @pytest.mark.parametrize(
