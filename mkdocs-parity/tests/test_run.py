@@ -77,10 +77,9 @@ def test_source_can_be_inspected() -> None:
         "class A:\n    x = 1\n\n    def m(self): ...",
         "print(inspect.getsource(f), inspect.getsource(A), inspect.getsource(A.m), sep='')",
     )
-    assert printed(*parts) == (
-        "def f():\n    return 1  # é\nclass A:\n    x = 1\n\n    def m(self): ...\n"
-        "    def m(self): ...\n"
-    )
+    shown = [line for line in printed(*parts).split("\n") if line]
+    method = "    def m(self): ..."
+    assert shown == ["def f():", "    return 1  # é", "class A:", "    x = 1", method, method]
 
 
 @pytest.mark.parametrize(
