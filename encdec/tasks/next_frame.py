@@ -1,0 +1,119 @@
+"""Predict the next frames of a film of bouncing balls.
+
+A ConvLSTM reads six frames, another one goes on from its state and draws the next six. What it
+reaches is compared with two guesses that need no learning: the last frame again, and each pixel
+going on in a straight line.
+"""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from encdec.base import EncoderDecoder
+from encdec.convlstm import (
+    ConvLSTMDecoder,
+    ConvLSTMEncoder,
+    f1_score,
+    late_frames,
+    predict_frames,
+)
+from encdec.data.moving import Films, bouncing_balls
+from encdec.decoding import evaluating
+from encdec.tasks.base import Task, device_of
+from encdec.training import Batch
+
+
+def copy_last(seen: Tensor, steps: int) -> Tensor:
+    """Guess that nothing moves: the last frame of ``seen``, ``steps`` times."""
+    return seen[:, -1:].expand(-1, steps, *seen.shape[2:])
+
+
+def extrapolate(seen: Tensor, steps: int) -> Tensor:
+    """Guess that each pixel goes on as in the last two frames of ``seen``, from 0 to 1."""
+    change = seen[:, -1:] - seen[:, -2:-1]
+    times = torch.arange(1, steps + 1, dtype=seen.dtype, device=seen.device)
+    return (seen[:, -1:] + times.view(1, steps, 1, 1, 1) * change).clamp(0, 1)
+
+
+class NextFrame(Task):
+    """Predicts frames of bouncing balls.
+
+    width: channels of the ConvLSTM's state. seen, ahead: how many frames are given and asked for.
+    size: height and width of a frame. balls: how many there are.
+    """
+
+    name = "next-frame"
+    summary = "what happens next? Two ConvLSTMs continue a film of bouncing balls"
+    goal = "F1 of the next frame's pixels at least 0.95, where the last frame again has 0.7"
+    steps = 300
+    batch_size = 16
+    lr = 1e-2
+    held_out = 200
+
+    def __init__(
+        self,
+        *,
+        width: int = 16,
+        kernel_size: int = 3,
+        seen: int = 6,
+        ahead: int = 6,
+        size: int = 12,
+        balls: int = 2,
+    ) -> None:
+        self.width, self.kernel_size = width, kernel_size
+        self.seen, self.ahead, self.size, self.balls = seen, ahead, size, balls
+
+    def settings(self) -> dict[str, Any]:
+        """Return the settings of the model and of the films."""
+        names = ("width", "kernel_size", "seen", "ahead", "size", "balls")
+        return {name: getattr(self, name) for name in names}
+
+    def build(self) -> nn.Module:
+        """Return an untrained model: a ConvLSTM that reads and one that draws."""
+        return EncoderDecoder(
+            ConvLSTMEncoder(1, self.width, kernel_size=self.kernel_size),
+            ConvLSTMDecoder(1, self.width, kernel_size=self.kernel_size),
+        )
+
+    def batches(self, batch_size: int, seed: int) -> Films:
+        """Return batches ``(seen, targets)`` of films that are new in each pass."""
+        return Films(
+            batch_size,
+            seen=self.seen,
+            ahead=self.ahead,
+            size=self.size,
+            balls=self.balls,
+            seed=seed,
+        )
+
+    def loss(self, model: nn.Module, batch: Batch) -> Tensor:
+        """Return the mean binary cross-entropy of all pixels, the decoder reading real frames."""
+        seen, targets = batch
+        logits = model(seen, late_frames(seen, targets))
+        return functional.binary_cross_entropy_with_logits(logits, targets)
+
+    def films(self) -> Tensor:
+        """Return the films to test with; no batch has the same."""
+        return bouncing_balls(
+            self.held_out, self.seen + self.ahead, size=self.size, balls=self.balls, seed=-1
+        )
+
+    def evaluate(self, model: nn.Module) -> dict[str, float]:
+        """Return F1 scores of the pixels on held-out films, the model reading its own guesses.
+
+        next: of the first frame asked for. later: of all ``ahead`` frames together. The other
+        figures are those of copying the last frame and of straight lines.
+        """
+        films = self.films().to(device_of(model))
+        seen, real = films[:, : self.seen], films[:, self.seen :]
+        with evaluating(model):
+            guesses = {"": predict_frames(model, seen, self.ahead)}
+        guesses |= {" by copying": copy_last(seen, self.ahead)}
+        guesses |= {" by straight lines": extrapolate(seen, self.ahead)}
+        figures = {}
+        for how, guess in guesses.items():
+            figures["next" + how] = f1_score(guess[:, :1], real[:, :1])
+            figures["later" + how] = f1_score(guess, real)
+        return figures
