@@ -1,8 +1,8 @@
 """Predict the next frames of a film of bouncing balls.
 
 A ConvLSTM reads six frames, another one goes on from its state and draws the next six. What it
-reaches is compared with two guesses that need no learning: the last frame again, and each pixel
-going on in a straight line.
+reaches is compared with two guesses that need no learning: the last frame again, and the whole
+picture going on as it last moved.
 """
 
 from typing import Any
@@ -30,11 +30,21 @@ def copy_last(seen: Tensor, steps: int) -> Tensor:
     return seen[:, -1:].expand(-1, steps, *seen.shape[2:])
 
 
-def extrapolate(seen: Tensor, steps: int) -> Tensor:
-    """Guess that each pixel goes on as in the last two frames of ``seen``, from 0 to 1."""
-    change = seen[:, -1:] - seen[:, -2:-1]
-    times = torch.arange(1, steps + 1, dtype=seen.dtype, device=seen.device)
-    return (seen[:, -1:] + times.view(1, steps, 1, 1, 1) * change).clamp(0, 1)
+def keep_moving(seen: Tensor, steps: int) -> Tensor:
+    """Guess that the picture as a whole goes on as between the last two frames of ``seen``.
+
+    Its motion is the shift by at most one pixel each way that fits them best.
+    """
+    shifts = [(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    before, last = seen[:, -2], seen[:, -1]
+    errors = [(before.roll(s, (2, 3)) - last).abs().flatten(1).sum(dim=1) for s in shifts]
+    best = torch.stack(errors).argmin(dim=0)
+    rows = torch.arange(len(seen), device=seen.device)
+    frames = [
+        torch.stack([last.roll((t * i, t * j), (2, 3)) for i, j in shifts])[best, rows]
+        for t in range(1, steps + 1)
+    ]
+    return torch.stack(frames, dim=1)
 
 
 class NextFrame(Task):
@@ -46,8 +56,8 @@ class NextFrame(Task):
 
     name = "next-frame"
     summary = "what happens next? Two ConvLSTMs continue a film of bouncing balls"
-    goal = "F1 of the next frame's pixels at least 0.95, where the last frame again has 0.7"
-    steps = 300
+    goal = "F1 of the next frame's pixels at least 0.9, where the last frame again has 0.66"
+    steps = 1000
     batch_size = 16
     lr = 1e-2
     held_out = 200
@@ -57,8 +67,8 @@ class NextFrame(Task):
         *,
         width: int = 16,
         kernel_size: int = 3,
-        seen: int = 6,
-        ahead: int = 6,
+        seen: int = 5,
+        ahead: int = 5,
         size: int = 12,
         balls: int = 2,
     ) -> None:
@@ -104,14 +114,14 @@ class NextFrame(Task):
         """Return F1 scores of the pixels on held-out films, the model reading its own guesses.
 
         next: of the first frame asked for. later: of all ``ahead`` frames together. The other
-        figures are those of copying the last frame and of straight lines.
+        figures are those of copying the last frame and of keep_moving.
         """
         films = self.films().to(device_of(model))
         seen, real = films[:, : self.seen], films[:, self.seen :]
         with evaluating(model):
             guesses = {"": predict_frames(model, seen, self.ahead)}
         guesses |= {" by copying": copy_last(seen, self.ahead)}
-        guesses |= {" by straight lines": extrapolate(seen, self.ahead)}
+        guesses |= {" by motion": keep_moving(seen, self.ahead)}
         figures = {}
         for how, guess in guesses.items():
             figures["next" + how] = f1_score(guess[:, :1], real[:, :1])
