@@ -53,6 +53,14 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self._warn_missing(page)
         return config
 
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Leave the catalogues out of the site; readers have no use for them."""
+        settings = self.project.settings
+        catalogues = {f"{language.code}/{settings.catalogue}" for language in settings.languages}
+        for file in [file for file in files if file.src_uri in catalogues]:
+            files.remove(file)
+        return files
+
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
         """Give MkDocs the page as its readers get it."""
         known = self._page(page)
