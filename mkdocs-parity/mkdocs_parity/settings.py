@@ -101,11 +101,12 @@ def load_settings(config_file: Path) -> Settings | None:
             line=mark.line + 1 if mark else None,
             fix="mend the YAML",
         ) from error
-    failed += [(key, problem) for key, problem in warned if "'parity'" in str(problem)]  # unknown
-    if failed:
-        key, problem = failed[0]
+    wrong = [(key, str(problem)) for key, problem in failed]
+    wrong += [(key, problem) for key, problem in warned if "'parity'" in problem]  # unknown names
+    if wrong:
+        key, said = wrong[0]
         raise ParityError(
-            f"the setting {key!r} is wrong: {problem}",
+            f"the setting {key!r} is wrong: {said}",
             file=config_file.name,
             fix="see the documentation of MkDocs and of the plugin for what it may be",
         )
