@@ -53,6 +53,16 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self._warn_missing(page)
         return config
 
+    @event_priority(100)  # before i18n sorts them by language
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Keep the catalogues out of the site."""
+        languages = self.project.settings.languages
+        catalogues = {self.project.catalogue_file(language.code) for language in languages}
+        for file in list(files):
+            if file.abs_src_path and Path(file.abs_src_path).resolve() in catalogues:
+                files.remove(file)
+        return files
+
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
         """Give MkDocs the page as its readers get it."""
         known = self._page(page)
