@@ -53,12 +53,14 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self._warn_missing(page)
         return config
 
+    @event_priority(100)  # before i18n sorts them by language
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Leave the catalogues out of the site; readers have no use for them."""
-        settings = self.project.settings
-        catalogues = {f"{language.code}/{settings.catalogue}" for language in settings.languages}
-        for file in [file for file in files if file.src_uri in catalogues]:
-            files.remove(file)
+        """Keep the catalogues out of the site."""
+        languages = self.project.settings.languages
+        catalogues = {self.project.catalogue_file(language.code) for language in languages}
+        for file in list(files):
+            if file.abs_src_path and Path(file.abs_src_path).resolve() in catalogues:
+                files.remove(file)
         return files
 
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
