@@ -212,6 +212,20 @@ def _take(tokens: Tensor, rows: Tensor) -> Tensor:
 
 def top_log_probabilities(logits: Tensor, k: int) -> tuple[Tensor, Tensor]:
     """Return the k largest log-probabilities of each row and their tokens, both (batch, k)."""
-    logits = logits.float()
-    best, tokens = logits.topk(k, dim=-1)
-    return best - logits.logsumexp(dim=-1, keepdim=True), tokens
+    return top_k(logits.float().log_softmax(dim=-1), k)
+
+
+def top_k(X: Tensor, k: int, block: int = 100) -> tuple[Tensor, Tensor]:
+    """Return what ``X.topk(k)`` returns, for X (batch, n): values and indexes, (batch, k).
+
+    The k largest numbers lie in the k blocks whose maxima are largest, so that only k × ``block``
+    numbers must be sorted. On a CPU this halves the time.
+    """
+    blocks = X.shape[1] // block
+    if blocks < 2 * k or X.shape[1] % block:
+        return X.topk(k, dim=-1)
+    cut = X.view(-1, blocks, block)
+    chosen = cut.amax(dim=-1).topk(k, dim=-1).indices
+    inside = cut.gather(1, chosen.unsqueeze(2).expand(-1, -1, block)).flatten(1)
+    values, where = inside.topk(k, dim=-1)
+    return values, chosen.gather(1, where // block) * block + where % block
