@@ -11,14 +11,14 @@ top-p.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from encdec.checks import check_size
-from encdec.states import select_state
+from encdec.states import AmbiguousStateError, select_state
 
 #: Ended sequences leave the batch once they are this share of it: leaving costs copies, too.
 ENDED_SHARE = 0.25
@@ -137,8 +137,9 @@ def decode(
                 break
             if going <= (1 - ENDED_SHARE) * len(rows):
                 kept = (~ended).nonzero().squeeze(1)
-                state = select_state(parts.decoder, state, kept, len(rows))
-                rows, token, ended = rows[kept], token[kept], ended[kept]
+                with suppress(AmbiguousStateError):  # then the ended ones stay, at some cost
+                    state = select_state(parts.decoder, state, kept, len(rows))
+                    rows, token, ended = rows[kept], token[kept], ended[kept]
     return [before(eos, row) for row in tokens.tolist()]
 
 

@@ -12,12 +12,16 @@ from torch import Tensor, nn
 from encdec.rnn import RecurrentState
 
 
+class AmbiguousStateError(ValueError):
+    """One cannot tell which dimension of a state's tensor is the batch."""
+
+
 def select_state(decoder: nn.Module, state: Any, rows: Tensor, batch: int) -> Any:
     """Return the state of those sequences of the batch that ``rows`` names, in its order.
 
     rows: indexes (new batch,), each from 0 to ``batch`` - 1, as often as wanted. batch: how
     many sequences ``state`` holds. Tensors without the batch, numbers and None stay.
-    Raises a ValueError where one cannot tell which dimension is the batch.
+    Raises an AmbiguousStateError where either of two dimensions could be the batch.
     """
     select = getattr(decoder, "select_state", None)
     if select is not None:
@@ -59,7 +63,7 @@ def _select(part: Any, rows: Tensor, batch: int, name: str) -> Any:
 def _batch_dim(tensor: Tensor, batch: int, name: str) -> int | None:
     found = [dim for dim, size in enumerate(tensor.shape[:2]) if size == batch]
     if len(found) == 2 and tensor.dim() > 2:
-        raise ValueError(
+        raise AmbiguousStateError(
             f"the state of {name} holds a tensor of shape {tuple(tensor.shape)} for a batch of "
             f"{batch}; either of two dimensions could be the batch. Give {name} a method "
             "select_state(self, state, rows)"
