@@ -1,28 +1,26 @@
-"""Attention: the decoder looks at all of the encoder's outputs instead of one vector.
+"""Attention: a query looks at all positions of a sequence instead of one vector.
 
-At every step the decoder asks a query. Its dot products with the encoder's outputs, turned into
-shares that sum to one, are the weights of a mean of these outputs: the context of that step.
+Every score compares a query with a key. A softmax over the keys turns the scores into shares that
+sum to one; they weigh a mean of the values. The attention modules differ in the score:
+
+- additive: two layers on the query and the key together (Bahdanau),
+- dot product: the query times the key, scaled by the width's square root (Vaswani),
+- multi-head: several dot products side by side, each on a learnt part of the width.
+
+``keep_weights = True`` keeps the last call's weights for a heatmap. Otherwise they cost nothing.
 
 Sources: Bahdanau, Cho and Bengio, "Neural Machine Translation by Jointly Learning to Align and
-Translate" (2014), https://arxiv.org/abs/1409.0473; Luong, Pham and Manning, "Effective Approaches
-to Attention-based Neural Machine Translation" (2015), https://arxiv.org/abs/1508.04025 (this
-decoder); Vaswani et al., "Attention Is All You Need" (2017), https://arxiv.org/abs/1706.03762
-(the scale).
+Translate" (2014), https://arxiv.org/abs/1409.0473; Vaswani et al., "Attention Is All You
+Need" (2017), https://arxiv.org/abs/1706.03762.
 """
 
 import math
-from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
-from encdec.base import Decoder
-from encdec.checks import check_ids, check_size, check_state, check_valid_len
-from encdec.rnn import RecurrentState, init_seq2seq, recurrent
-from encdec.seq2seq import read_enc_outputs
-
-#: (hidden, encoder outputs (batch, steps, num_hiddens), mask (batch, 1, steps) or None).
-AttentionState = tuple[RecurrentState, Tensor, Tensor | None]
+from encdec.checks import check_features, check_fraction, check_size
 
 
 def length_mask(valid_len: Tensor, steps: int) -> Tensor:
@@ -42,8 +40,8 @@ def masked_softmax(scores: Tensor, mask: Tensor | None = None) -> Tensor:
     return scores.softmax(dim=-1).masked_fill(~mask, 0.0)
 
 
-class DotProductAttention(nn.Module):
-    """Dot-product attention, with ``scale`` divided by the square root of the width.
+class Attention(nn.Module):
+    """What every attention module does once its ``scores`` are known.
 
     ``forward(queries, keys, values, mask=None)`` takes queries (batch, queries, width),
     keys (batch, keys, width), values (batch, keys, value width) and a mask that broadcasts to
@@ -53,77 +51,141 @@ class DotProductAttention(nn.Module):
     ``attention_weights``, cut off from the gradient.
     """
 
-    def __init__(self, scale: bool = True) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.scale = scale
         self.keep_weights = False
         self.attention_weights: Tensor | None = None
+
+    def scores(self, queries: Tensor, keys: Tensor) -> Tensor:
+        """Return how well each query matches each key, (batch, queries, keys)."""
+        raise NotImplementedError(f"{type(self).__name__} must define scores(self, queries, keys)")
 
     def forward(
         self, queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None
     ) -> Tensor:
         """Return for each query the mean of the values, weighted by how well their keys match."""
+        weights = masked_softmax(self.scores(queries, keys), mask)
+        self.attention_weights = weights.detach() if self.keep_weights else None
+        return weights @ values
+
+
+class DotProductAttention(Attention):
+    """Dot-product attention, with ``scale`` divided by the square root of the width.
+
+    See ``Attention`` for the shapes; queries and keys have the same width.
+    """
+
+    def __init__(self, scale: bool = True) -> None:
+        super().__init__()
+        self.scale = scale
+
+    def scores(self, queries: Tensor, keys: Tensor) -> Tensor:
+        """Return the dot products, (batch, queries, keys)."""
         if queries.shape[-1] != keys.shape[-1]:
             raise ValueError(
                 f"queries has width {queries.shape[-1]} and keys {keys.shape[-1]}; "
                 "expected the same width"
             )
         scores = queries @ keys.transpose(1, 2)
-        if self.scale:
-            scores = scores / math.sqrt(queries.shape[-1])
-        weights = masked_softmax(scores, mask)
-        self.attention_weights = weights.detach() if self.keep_weights else None
-        return weights @ values
+        return scores / math.sqrt(queries.shape[-1]) if self.scale else scores
 
 
-class AttentionDecoder(Decoder):
-    """Recurrent decoder that attends to all of the encoder's outputs.
+class AdditiveAttention(Attention):
+    """Additive attention: score = vᵀ tanh(W_q query + W_k key), Bahdanau's equation.
 
-    The query is a learnt linear map of the recurrent output: Luong's "general" score.
-    ``init_state(enc_outputs, valid_len=None)`` takes ``(outputs, state)`` of a recurrent encoder
-    whose outputs have the width ``num_hiddens`` (of a bidirectional one, both directions
-    together). ``forward(X, state)`` takes ids X (batch, steps) and returns
-    logits (batch, steps, vocab_size) and the new state.
+    See ``Attention`` for the shapes; queries have ``query_size`` features, keys ``key_size``.
     """
 
-    def __init__(
-        self,
-        vocab_size: int,
-        embed_size: int,
-        num_hiddens: int,
-        num_layers: int,
-        dropout: float = 0.0,
-        *,
-        cell: str = "gru",
-    ) -> None:
+    def __init__(self, query_size: int, key_size: int, num_hiddens: int) -> None:
         super().__init__()
-        check_size("vocab_size", vocab_size)
-        check_size("embed_size", embed_size)
+        check_size("query_size", query_size)
+        check_size("key_size", key_size)
         check_size("num_hiddens", num_hiddens)
-        self.embedding = nn.Embedding(vocab_size, embed_size)
-        self.rnn = recurrent(cell, embed_size, num_hiddens, num_layers, dropout)
-        self.query = nn.Linear(num_hiddens, num_hiddens, bias=False)
-        self.attention = DotProductAttention(scale=False)
-        self.combine = nn.Linear(2 * num_hiddens, num_hiddens)
-        self.dense = nn.Linear(num_hiddens, vocab_size)
-        self.apply(init_seq2seq)
+        self.W_q = nn.Linear(query_size, num_hiddens, bias=False)
+        self.W_k = nn.Linear(key_size, num_hiddens, bias=False)
+        self.v = nn.Linear(num_hiddens, 1, bias=False)
 
-    def init_state(
-        self, enc_outputs: Any, valid_len: Tensor | None = None, *args: Any
-    ) -> AttentionState:
-        """Start from the encoder's state and remember its outputs; padding is masked."""
-        outputs, hidden = read_enc_outputs(enc_outputs, self.rnn)
-        if valid_len is None:
-            return hidden, outputs, None
-        check_valid_len(valid_len, *outputs.shape[:2])
-        return hidden, outputs, length_mask(valid_len, outputs.shape[1]).unsqueeze(1)
+    def scores(self, queries: Tensor, keys: Tensor) -> Tensor:
+        """Return the scores, (batch, queries, keys)."""
+        hidden = self.W_q(queries).unsqueeze(2) + self.W_k(keys).unsqueeze(1)
+        scores: Tensor = self.v(torch.tanh(hidden)).squeeze(-1)
+        return scores
 
-    def forward(self, X: Tensor, state: AttentionState) -> tuple[Tensor, AttentionState]:
-        """Map the ids ``X`` to logits for the token that follows each of them."""
-        check_ids("X", X, self.embedding.num_embeddings)
-        check_state(state, 3, X)
-        hidden, memory, mask = state
-        outputs, hidden = self.rnn(self.embedding(X), hidden)
-        context = self.attention(self.query(outputs), memory, memory, mask)
-        combined = torch.tanh(self.combine(torch.cat((outputs, context), dim=-1)))
-        return self.dense(combined), (hidden, memory, mask)
+
+class MultiHeadAttention(nn.Module):
+    """Scaled dot-product attention in ``num_heads`` heads, each on its part of the width.
+
+    ``forward(queries, memory=None, mask=None)`` takes queries (batch, queries, num_hiddens) and
+    memory (batch, keys, num_hiddens), by default the queries themselves. The boolean mask
+    broadcasts to (batch, heads, queries, keys), True where a query may look; a query must
+    see at least one key. It returns (batch, queries, num_hiddens).
+
+    While ``keep_weights`` is True, the last call's weights (batch, heads, queries, keys)
+    stay in ``attention_weights``, cut off from the gradient.
+    """
+
+    def __init__(self, num_hiddens: int, num_heads: int, dropout: float = 0.0) -> None:
+        super().__init__()
+        check_size("num_hiddens", num_hiddens)
+        check_size("num_heads", num_heads)
+        check_fraction("dropout", dropout)
+        if num_hiddens % num_heads:
+            raise ValueError(
+                f"num_hiddens is {num_hiddens}; expected a multiple of num_heads, {num_heads}"
+            )
+        self.num_hiddens, self.num_heads, self.dropout = num_hiddens, num_heads, dropout
+        self.query = nn.Linear(num_hiddens, num_hiddens)
+        self.key_value = nn.Linear(num_hiddens, 2 * num_hiddens)
+        self.output = nn.Linear(num_hiddens, num_hiddens)
+        self.keep_weights = False
+        self.attention_weights: Tensor | None = None
+
+    def forward(
+        self, queries: Tensor, memory: Tensor | None = None, mask: Tensor | None = None
+    ) -> Tensor:
+        """Let each query look at the memory."""
+        check_features("queries", queries, self.num_hiddens)
+        memory = queries if memory is None else memory
+        check_features("memory", memory, self.num_hiddens)
+        return self.attend(self.heads(self.query(queries)), *self.keys_values(memory), mask)
+
+    def heads(self, X: Tensor) -> Tensor:
+        """Cut (batch, steps, width) into heads, (batch, heads, steps, width / heads)."""
+        return X.view(*X.shape[:2], self.num_heads, -1).transpose(1, 2)
+
+    def keys_values(self, memory: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the memory's keys and values, both (batch, heads, keys, width / heads)."""
+        keys, values = self.key_value(memory).chunk(2, dim=-1)
+        return self.heads(keys), self.heads(values)
+
+    def attend(
+        self,
+        queries: Tensor,
+        keys: Tensor,
+        values: Tensor,
+        mask: Tensor | None = None,
+        *,
+        causal: bool = False,
+    ) -> Tensor:
+        """Attend with ready heads; ``causal`` lets query i see the keys up to i alone.
+
+        queries, keys, values: (batch, heads, steps, width / heads).
+        Returns (batch, queries, width).
+        """
+        dropout = self.dropout if self.training else 0.0
+        self.attention_weights = None
+        if self.keep_weights:
+            self.attention_weights = _weights(queries, keys, mask, causal)
+        context = functional.scaled_dot_product_attention(
+            queries, keys, values, attn_mask=mask, dropout_p=dropout, is_causal=causal
+        )
+        output: Tensor = self.output(context.transpose(1, 2).flatten(2))
+        return output
+
+
+@torch.no_grad()
+def _weights(queries: Tensor, keys: Tensor, mask: Tensor | None, causal: bool) -> Tensor:
+    if causal:
+        steps = torch.arange(keys.shape[2], device=keys.device)
+        mask = steps <= steps[: queries.shape[2]].unsqueeze(1)
+    return masked_softmax(queries @ keys.transpose(2, 3) / math.sqrt(keys.shape[-1]), mask)

@@ -15,17 +15,24 @@ from torch import Tensor, nn
 from encdec.base import Decoder
 from encdec.checks import check_ids, check_size, check_state
 from encdec.rnn import RecurrentState, init_seq2seq, recurrent
+from encdec.states import select_hidden
 
 
-def read_enc_outputs(enc_outputs: Any, rnn: nn.RNNBase) -> tuple[Tensor, RecurrentState]:
+def read_enc_outputs(
+    enc_outputs: Any, rnn: nn.RNNBase, valid_len: Tensor | None = None
+) -> tuple[Tensor, RecurrentState]:
     """Take ``(outputs, state)`` from an encoder if the decoder's ``rnn`` can go on from it.
 
-    Raises an error when the kind of state, the layers or the width differ.
+    An encoder without a state gives its outputs (batch, steps, width) alone: their mean over the
+    valid steps becomes the state of every layer. Raises an error when the kind of state, the
+    layers or the width differ.
     """
+    if isinstance(enc_outputs, Tensor):
+        enc_outputs = enc_outputs, mean_state(enc_outputs, rnn, valid_len)
     if not isinstance(enc_outputs, tuple | list) or len(enc_outputs) != 2:
         raise TypeError(
             f"enc_outputs is of type {type(enc_outputs).__name__}; expected the pair "
-            "(outputs, state) of a recurrent encoder"
+            "(outputs, state) of a recurrent encoder, or a tensor of outputs"
         )
     outputs, state = enc_outputs
     is_lstm = isinstance(rnn, nn.LSTM)
@@ -47,6 +54,17 @@ def read_enc_outputs(enc_outputs: Any, rnn: nn.RNNBase) -> tuple[Tensor, Recurre
             "the decoder's num_hiddens (twice the encoder's if that is bidirectional)"
         )
     return outputs, state
+
+
+def mean_state(outputs: Tensor, rnn: nn.RNNBase, valid_len: Tensor | None = None) -> RecurrentState:
+    """Make a state for ``rnn`` of the mean of ``outputs`` (batch, steps, width)."""
+    if valid_len is None:
+        mean = outputs.mean(dim=1)
+    else:
+        mask = torch.arange(outputs.shape[1], device=outputs.device) < valid_len.unsqueeze(1)
+        mean = (outputs * mask.unsqueeze(2)).sum(dim=1) / valid_len.unsqueeze(1)
+    hidden = mean.expand(rnn.num_layers, -1, -1).contiguous()
+    return (hidden, torch.zeros_like(hidden)) if isinstance(rnn, nn.LSTM) else hidden
 
 
 class Seq2SeqDecoder(Decoder):
@@ -79,9 +97,11 @@ class Seq2SeqDecoder(Decoder):
         self.dense = nn.Linear(num_hiddens, vocab_size)
         self.apply(init_seq2seq)
 
-    def init_state(self, enc_outputs: Any, *args: Any) -> tuple[RecurrentState, Tensor]:
-        """Start from the encoder's state; ``args`` are not needed."""
-        _, hidden = read_enc_outputs(enc_outputs, self.rnn)
+    def init_state(
+        self, enc_outputs: Any, valid_len: Tensor | None = None, *args: Any
+    ) -> tuple[RecurrentState, Tensor]:
+        """Start from the encoder's state; ``valid_len`` matters where there are only outputs."""
+        _, hidden = read_enc_outputs(enc_outputs, self.rnn, valid_len)
         context = hidden[0][-1] if isinstance(hidden, tuple) else hidden[-1]
         return hidden, context
 
@@ -96,3 +116,10 @@ class Seq2SeqDecoder(Decoder):
         inputs = torch.cat((self.embedding(X), every_step), dim=-1)
         outputs, hidden = self.rnn(inputs, hidden)
         return self.dense(outputs), (hidden, context)
+
+    def select_state(
+        self, state: tuple[RecurrentState, Tensor], rows: Tensor
+    ) -> tuple[RecurrentState, Tensor]:
+        """Return the state of the batch's ``rows``, (new batch,), in their order."""
+        hidden, context = state
+        return select_hidden(hidden, rows), context[rows]

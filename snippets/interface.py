@@ -197,7 +197,7 @@ from encdec import as_decoder
 try:
     BareDecoder().init_state(enc_outputs=enc_outputs)
 except TypeError as error:
-    print(error)
+    print(str(error).split(". ")[0])  # without the suggestion that newer Pythons add
 
 mixed = EncoderDecoder(encoder, as_decoder(BareDecoder()))
 print(tuple(mixed(enc_X, dec_X, torch.tensor([4, 4])).shape))

@@ -197,7 +197,7 @@ from encdec import EncoderDecoder, Trainer
 
 
 def train(decoder: Decoder, targets: list[list[int]]) -> tuple[EncoderDecoder, bool]:
-    """Train a new encoder with the decoder; tell whether the loss fell to a quarter."""
+    """Train a new encoder with the decoder; tell whether the loss fell below a quarter."""
     encoder = Seq2SeqEncoder(len(vocab), 16, 64, 1)
     model = EncoderDecoder(encoder, decoder)
     trainer = Trainer(model, bos=vocab.bos, pad=vocab.pad, lr=1e-2)

@@ -6,8 +6,10 @@ from torch import nn
 from torch.nn import functional
 
 from encdec import (
+    AdditiveAttention,
     AttentionDecoder,
     DotProductAttention,
+    MultiHeadAttention,
     Seq2SeqEncoder,
     length_mask,
     masked_softmax,
@@ -108,3 +110,91 @@ def test_the_query_is_learnt_and_linear():
     decoder = AttentionDecoder(9, 8, 16, 1)
     assert isinstance(decoder.query, nn.Linear)
     assert decoder.query.bias is None
+
+
+def test_additive_attention_is_bahdanaus_equation():
+    attention = AdditiveAttention(3, 4, 5)
+    queries, keys, values = torch.randn(2, 3, 3), torch.randn(2, 6, 4), torch.randn(2, 6, 7)
+    mask = length_mask(torch.tensor([6, 2]), 6).unsqueeze(1)
+    attention.keep_weights = True
+    context = attention(queries, keys, values, mask)
+    hidden = torch.tanh(attention.W_q.weight @ queries[1, 2] + attention.W_k.weight @ keys[1, 1])
+    other = torch.tanh(attention.W_q.weight @ queries[1, 2] + attention.W_k.weight @ keys[1, 0])
+    scores = torch.stack([attention.v.weight[0] @ other, attention.v.weight[0] @ hidden])
+    weights = attention.attention_weights[1, 2]
+    torch.testing.assert_close(weights, torch.cat((scores.softmax(0), torch.zeros(4))))
+    torch.testing.assert_close(context[1, 2], weights @ values[1])
+
+
+@pytest.mark.parametrize("score", ["general", "dot", "additive"])
+def test_scores_of_the_decoder(score):
+    decoder = AttentionDecoder(9, 8, 16, 1, score=score)
+    enc_outputs = Seq2SeqEncoder(10, 8, 16, 1)(torch.tensor([[4, 5, 6]]))
+    decoder.attention.keep_weights = True
+    decoder(torch.tensor([[1, 2]]), decoder.init_state(enc_outputs))
+    torch.testing.assert_close(decoder.attention.attention_weights.sum(-1), torch.ones(1, 2))
+    with pytest.raises(ValueError, match="score is 'sharp'; expected one of 'general'"):
+        AttentionDecoder(9, 8, 16, 1, score="sharp")
+
+
+def _as_torch(attention):
+    """Return torch's module with the same weights."""
+    other = nn.MultiheadAttention(attention.num_hiddens, attention.num_heads, batch_first=True)
+    parts = [attention.query, attention.key_value]
+    with torch.no_grad():
+        other.in_proj_weight.copy_(torch.cat([part.weight for part in parts]))
+        other.in_proj_bias.copy_(torch.cat([part.bias for part in parts]))
+    other.out_proj.load_state_dict(attention.output.state_dict())
+    return other.to(attention.query.weight.dtype)
+
+
+@pytest.mark.parametrize("masked", [True, False])
+def test_multi_head_attention_equals_torch(masked):
+    attention = MultiHeadAttention(16, 4).double()
+    queries, memory = torch.randn(2, 3, 16).double(), torch.randn(2, 5, 16).double()
+    mask = length_mask(torch.tensor([5, 2]), 5) if masked else None
+    attention.keep_weights = True
+    output = attention(queries, memory, mask[:, None, None] if masked else None)
+    wanted, weights = _as_torch(attention)(
+        queries,
+        memory,
+        memory,
+        key_padding_mask=~mask if masked else None,
+        average_attn_weights=False,
+    )
+    torch.testing.assert_close(output, wanted, atol=1e-6, rtol=0)
+    torch.testing.assert_close(attention.attention_weights, weights, atol=1e-6, rtol=0)
+    attention.keep_weights = False
+    attention(queries)
+    assert attention.attention_weights is None
+
+
+def test_multi_head_attention_to_itself_is_causal_on_demand():
+    attention = MultiHeadAttention(8, 2)
+    attention.keep_weights = True
+    X = torch.randn(1, 4, 8)
+    attention.attend(attention.heads(attention.query(X)), *attention.keys_values(X), causal=True)
+    weights = attention.attention_weights
+    assert torch.equal(weights, weights.tril())
+    torch.testing.assert_close(weights.sum(-1), torch.ones(1, 2, 4))
+
+
+@pytest.mark.parametrize(
+    "module", [AdditiveAttention(3, 3, 4), DotProductAttention(), MultiHeadAttention(3, 1)]
+)
+def test_gradients(module):
+    module = module.double()
+    X, Y = (torch.randn(1, n, 3).double().requires_grad_() for n in (2, 4))
+    if isinstance(module, MultiHeadAttention):
+        assert torch.autograd.gradcheck(module, (X, Y))
+    else:
+        assert torch.autograd.gradcheck(module, (X, Y, Y))
+
+
+def test_wrong_heads_and_widths_are_named():
+    with pytest.raises(ValueError, match="num_hiddens is 10; expected a multiple of num_heads, 4"):
+        MultiHeadAttention(10, 4)
+    with pytest.raises(ValueError, match="queries has 6 features; expected 8"):
+        MultiHeadAttention(8, 2)(torch.zeros(1, 2, 6))
+    with pytest.raises(ValueError, match="memory has 6 features; expected 8"):
+        MultiHeadAttention(8, 2)(torch.zeros(1, 2, 8), torch.zeros(1, 2, 6))

@@ -38,7 +38,8 @@ SCRIPT = torch.tensor([[5, 6, 2, 9, 9], [7, 2, 8, 9, 9], [4, 5, 6, 2, 9]])
 def test_sequences_end_at_eos_and_decoding_when_all_have_ended():
     model = EncoderDecoder(Same(), Script())
     assert greedy(model, SCRIPT, max_steps=5) == [[5, 6], [7], [4, 5, 6]]
-    assert model.decoder.fed == [[1, 1, 1], [5, 7, 4], [6, 2, 5], [2, 8, 6]]
+    # The second sequence has ended after two steps and left the batch, then the first one.
+    assert model.decoder.fed == [[1, 1, 1], [5, 7, 4], [6, 5], [6]]
 
 
 def test_at_most_max_steps():
@@ -95,3 +96,20 @@ def test_modes_are_restored_after_an_error():
 def test_zero_steps():
     with pytest.raises(ValueError, match="max_steps is 0"):
         greedy(EncoderDecoder(Same(), Script()), SCRIPT, max_steps=0)
+
+
+class Swapped(Script):
+    """Keeps a state whose batch could be either of two dimensions."""
+
+    def init_state(self, enc_outputs, *args):
+        return (*super().init_state(enc_outputs), torch.zeros(3, 3, 2))
+
+    def forward(self, X, state):
+        output, parts = super().forward(X, state[:2])
+        return output, (*parts, state[2])
+
+
+def test_ended_sequences_stay_where_the_state_cannot_be_taken_apart():
+    model = EncoderDecoder(Same(), Swapped())
+    assert greedy(model, SCRIPT, max_steps=5) == [[5, 6], [7], [4, 5, 6]]
+    assert [len(fed) for fed in model.decoder.fed] == [3, 3, 3, 3]

@@ -95,5 +95,17 @@ def test_wrong_calls_are_named(kind):
         decoder(DEC_X + 1, state)
     with pytest.raises(TypeError, match=r"X has dtype torch\.float32"):
         decoder(DEC_X.float(), state)
-    with pytest.raises(TypeError, match="enc_outputs is of type Tensor; expected the pair"):
-        decoder.init_state(torch.zeros(2, 2, 16))
+    with pytest.raises(TypeError, match="enc_outputs is of type list; expected the pair"):
+        decoder.init_state([torch.zeros(2, 2, 16)])
+    with pytest.raises(ValueError, match="a state of width 8; expected 16"):
+        decoder.init_state(torch.zeros(2, 2, 8))
+
+
+@pytest.mark.parametrize("cell", ["gru", "lstm"])
+@pytest.mark.parametrize("kind", [Seq2SeqDecoder, AttentionDecoder])
+def test_starts_from_the_mean_of_outputs_without_a_state(kind, cell):
+    outputs, valid_len = torch.randn(2, 3, 16), torch.tensor([3, 1])
+    hidden = kind(10, 8, 16, 2, cell=cell).init_state(outputs, valid_len)[0]
+    hidden = hidden[0] if cell == "lstm" else hidden
+    wanted = torch.stack((outputs[0].mean(0), outputs[1, 0]))
+    torch.testing.assert_close(hidden, wanted.expand(2, -1, -1))

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from encdec.attention import AttentionDecoder
+from encdec.attention_decoder import AttentionDecoder
 from encdec.base import EncoderDecoder
 from encdec.checks import check_size
 from encdec.data.pig_latin import PigLatin, load_words, map_words, pig_latin, split, words_of

@@ -87,7 +87,14 @@ def extract(config_file: Path) -> None:
 @_reports
 def render(page: Path, config_file: Path) -> None:
     """Print PAGE as its readers get it: includes expanded, code in the page's language."""
-    click.echo(_project(config_file).page(page.resolve()).text, nl=False)
+    project = _project(config_file)
+    if project.language_of(page.resolve()) is None:
+        folders = ", ".join(f"{item.code}/" for item in project.settings.languages)
+        raise click.BadParameter(
+            f"{page} is no Markdown file below {project.name(project.settings.docs)}/: {folders}",
+            param_hint="PAGE",
+        )
+    click.echo(project.page(page).text.encode("utf-8"), nl=False)
 
 
 def _project(config_file: Path) -> Project:

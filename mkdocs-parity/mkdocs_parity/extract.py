@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 from mkdocs_parity.catalogue import merge_catalogue
 from mkdocs_parity.document import Fence, scan
@@ -11,7 +12,7 @@ from mkdocs_parity.languages import is_python
 from mkdocs_parity.localize import messages_of
 from mkdocs_parity.project import Page, Project
 
-_FIGURE = re.compile(r"!\[[^\]]*\]\((?P<path>[^)\s:]+\.svg)[^)]*\)")
+_FIGURE = re.compile(r"[^\s()<>\[\]\"'`:]+\.svg\b")
 
 
 def extract(project: Project) -> dict[str, list[str]]:
@@ -33,9 +34,10 @@ def extract(project: Project) -> dict[str, list[str]]:
 
 
 def figures_of(project: Project, page: Page) -> list[Path]:
-    """Return the SVG files that a page shows by Markdown's image syntax."""
+    """Return the SVG files that a page names, in whatever syntax, each once."""
     folder = (project.settings.root / page.name).parent
-    paths = [(folder / match["path"]).resolve() for match in _FIGURE.finditer(page.text)]
+    found = (unquote(match[0]) for match in _FIGURE.finditer(page.text))
+    paths = dict.fromkeys((folder / path).resolve() for path in found)
     return [path for path in paths if path.is_file()]
 
 

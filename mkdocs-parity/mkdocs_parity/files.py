@@ -109,9 +109,11 @@ def check_front_matter(text: str, name: str) -> int:
     fix = "write `key: value` lines between the two `---` lines"
     try:
         data = yaml.safe_load(match["yaml"])
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        # the library leaves wrong dates, numbers and keys to Python's own errors
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it cannot be parsed"
+        known = "it cannot be parsed" if isinstance(error, yaml.YAMLError) else error
+        problem = getattr(error, "problem", None) or known
         raise ParityError(
             f"the front matter is not YAML: {problem}",
             file=name,

@@ -88,6 +88,7 @@ class Includer:
             )
         try:
             whole = (self.root / path).resolve()
+            folder = whole.is_dir()
         except (OSError, RuntimeError, ValueError) as error:
             raise _error(
                 page, f"the include {path!r} names no file: {error}", "check the path"
@@ -98,6 +99,8 @@ class Includer:
                 f"the include {path!r} lies outside the project",
                 f"include a file below {self.root.name}/",
             )
+        if folder:
+            raise _error(page, f"the include {path!r} is a folder", "name a file in it")
         found = self._snippets.get_snippet_path(path)
         if found is None or not whole.is_file():
             raise _error(page, f"the include {path!r} does not exist", self._suggest(path))

@@ -1,5 +1,6 @@
 """Writing the outputs that pages show: what their examples print."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from mkdocs_parity.languages import SHELLS
 from mkdocs_parity.project import Project
 from mkdocs_parity.report import as_shown, describe
 from mkdocs_parity.run import Result, run, run_shell
+
+_INCLUDE_MARK = re.compile(r"-+8<-+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +89,13 @@ def _program_outputs(
 
 
 def _output(project: Project, block: Block, result: Result, target: str) -> Output:
-    cause = (
-        "does not end in a newline"
-        if result.stdout and not result.stdout.endswith("\n")
-        else "contains a carriage return"
-        if "\r" in result.stdout
-        else None
-    )
+    cause = _unshowable(result.stdout)
     if cause is not None:
         raise ParityError(
             f"the output {cause}, so no page can show it",
             file=block.page.file,
             line=block.page.line,
-            fix="print whole lines that end in a newline",
+            fix="print plain text in whole lines, each ended by a newline",
         )
     path = (project.settings.include_root / target).resolve()
     if not path.is_relative_to(project.settings.include_root) or path.suffix != ".txt":
@@ -109,6 +106,17 @@ def _output(project: Project, block: Block, result: Result, target: str) -> Outp
             fix="name it snippets/outputs/<name>.txt",
         )
     return Output(path, as_shown(result.stdout), replace(block, expected=None))
+
+
+def _unshowable(text: str) -> str | None:
+    """Say why a page that includes this text would not show it as it is; None if it would."""
+    if text and not text.endswith("\n"):
+        return "does not end in a newline"
+    if "\r" in text:
+        return "contains a carriage return"
+    if text.startswith("\ufeff"):
+        return "starts with a byte-order mark"
+    return "contains the mark of an include" if _INCLUDE_MARK.search(text) else None
 
 
 def _targets(document: Document) -> list[str | None]:

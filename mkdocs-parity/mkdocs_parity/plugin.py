@@ -53,6 +53,16 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self._warn_missing(page)
         return config
 
+    @event_priority(100)  # before i18n sorts them by language
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Keep the catalogues out of the site."""
+        languages = self.project.settings.languages
+        catalogues = {self.project.catalogue_file(language.code) for language in languages}
+        for file in list(files):
+            if file.abs_src_path and Path(file.abs_src_path).resolve() in catalogues:
+                files.remove(file)
+        return files
+
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
         """Give MkDocs the page as its readers get it."""
         known = self._page(page)
@@ -80,13 +90,25 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     def on_page_context(
         self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Address the page's other languages relative to the site: it may live under any path."""
+        """Address the page's other languages relative to the site: it may live under any path.
+
+        A language that lacks the page is addressed by its first page.
+        """
         alternates = getattr(page.file, "alternates", {})
+        homes = {language.code: language.link for language in self.project.settings.languages}
+        index = "" if config.use_directory_urls else "index.html"
         # i18n sets the page's list as an attribute, which templates find before the item
         for alternate in getattr(config.extra, "alternate", []):
             if alternate["lang"] in alternates:
                 alternate["link"] = alternates[alternate["lang"]].url
+            elif alternate["lang"] in homes and alternate["link"].startswith("/"):
+                alternate["link"] = f"{homes[alternate['lang']]}{index}".lstrip("/") or "./"
         return context
+
+    def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
+        """Keep the default language's 404.html, over which every other language would write."""
+        later = getattr(config.plugins.get("i18n"), "building", False)
+        return "" if later and template_name == "404.html" else output
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Keep the theme's script from asking for a sitemap beside every alternate.

@@ -74,7 +74,7 @@ class Project:
         return None
 
     def pages(self, language: str) -> Iterator[Path]:
-        """Yield the Markdown files of a language, sorted.
+        """Yield the Markdown files of a language, sorted; hidden ones are no pages.
 
         Raises:
             ParityError: MkDocs would take another file for a page, too.
@@ -82,6 +82,8 @@ class Project:
         """
         folder = self.settings.docs / language
         for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+            if any(part.startswith(".") for part in file.relative_to(folder).parts):
+                continue
             if file.suffix == ".md":
                 yield file
             elif file.suffix in markdown_extensions:

@@ -179,6 +179,7 @@ class BlockItem(TestBlock):  # type: ignore[misc]
         self.execution = execution
         expected = block.expected.text if block.expected else None
         self.obj = CodeBlock(block.code, block.page.line, block.language, expected)
+        self.extra_keyword_matches.add(str(block.page))
         if block.reason is not None:
             self.add_marker(pytest.mark.skip(reason=block.reason))
 
@@ -237,7 +238,8 @@ def _selected(session: pytest.Session) -> bool:
         or getattr(option, "lf", False)
         or getattr(option, "deselect", None)
     )
-    stopped = bool(session.shouldstop or session.shouldfail)
+    ended = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+    stopped = bool(session.shouldstop or session.shouldfail or not ended)
     return bool(chosen) or stopped or any("::" in argument for argument in session.config.args)
 
 

@@ -252,4 +252,5 @@ def _failure(error: BaseException, first: int) -> Failure:
     ]
     if isinstance(error, SyntaxError) and error.filename == FILENAME:
         frames = [(FILENAME, first + (error.lineno or 1), "")]
+        cause = f"{type(error).__name__}: {error.msg}"  # its place is in the frame
     return Failure(cause.encode("utf-8", "backslashreplace").decode("utf-8"), tuple(frames))

@@ -1,5 +1,6 @@
 """The settings of the plugin `parity` in mkdocs.yml, and the languages that the site has."""
 
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 
 from mkdocs_parity.errors import ParityError
+
+_CATALOGUE = re.compile(r"[^/\\:]+\.po")
 
 
 class ParitySettings(Config):  # type: ignore[no-untyped-call]
@@ -75,14 +78,20 @@ def load_settings(config_file: Path) -> Settings | None:
     """Read the settings from an mkdocs.yml; None if it does not use the plugin.
 
     Raises:
-        ParityError: the file is not a valid MkDocs configuration.
+        ParityError: the file cannot be read or is not a valid MkDocs configuration.
 
     """
     config = MkDocsConfig(config_file_path=str(config_file))
     try:
         with config_file.open("rb") as file:
             config.load_file(file)
-        failed, _ = config.validate()
+        failed, warned = config.validate()
+    except OSError as error:
+        raise ParityError(
+            f"the configuration cannot be read: {error.strerror}",
+            file=config_file.name,
+            fix="check the path and its permissions",
+        ) from error
     except (ConfigurationError, UnicodeDecodeError) as error:
         problem = error.__context__ or error
         mark = getattr(problem, "problem_mark", None)
@@ -92,10 +101,12 @@ def load_settings(config_file: Path) -> Settings | None:
             line=mark.line + 1 if mark else None,
             fix="mend the YAML",
         ) from error
-    if failed:
-        key, problem = failed[0]
+    wrong = [(key, str(problem)) for key, problem in failed]
+    wrong += [(key, problem) for key, problem in warned if "'parity'" in problem]  # unknown names
+    if wrong:
+        key, said = wrong[0]
         raise ParityError(
-            f"the setting {key!r} is wrong: {problem}",
+            f"the setting {key!r} is wrong: {said}",
             file=config_file.name,
             fix="see the documentation of MkDocs and of the plugin for what it may be",
         )
@@ -127,9 +138,7 @@ def settings_of(config: MkDocsConfig) -> Settings:
     if not include_root.is_dir():
         cause = f"parity: include_root: {parity.include_root!r} is no folder"
         raise ParityError(cause, file=config_file.name, fix="name a folder, relative to this file")
-    if parity.timeout <= 0:
-        cause = f"parity: timeout: {parity.timeout} is not a number of seconds above 0"
-        raise ParityError(cause, file=config_file.name, fix="write e.g. timeout: 60")
+    _check_values(parity, config_file.name)
     return Settings(
         config_file=config_file,
         docs=docs,
@@ -141,6 +150,19 @@ def settings_of(config: MkDocsConfig) -> Settings:
     )
 
 
+def _check_values(parity: ParitySettings, name: str) -> None:
+    if isinstance(parity.timeout, bool) or not 0 < parity.timeout < math.inf:
+        cause = f"parity: timeout: {parity.timeout} is not a number of seconds above 0"
+        raise ParityError(cause, file=name, fix="write e.g. timeout: 60")
+    if not _CATALOGUE.fullmatch(parity.catalogue):
+        cause = f"parity: catalogue: {parity.catalogue!r} is not the name of a PO file"
+        raise ParityError(cause, file=name, fix="write e.g. catalogue: code.po, without a folder")
+    for module in parity.preload:
+        if not all(part.isidentifier() for part in module.split(".")):
+            cause = f"parity: preload: {module!r} is not the name of a module"
+            raise ParityError(cause, file=name, fix="write e.g. preload: [numpy]")
+
+
 def _languages(config: MkDocsConfig) -> tuple[Language, ...]:
     i18n = config.plugins.get("i18n")
     name = Path(config.config_file_path or "mkdocs.yml").name
@@ -150,8 +172,18 @@ def _languages(config: MkDocsConfig) -> tuple[Language, ...]:
     if i18n.config.docs_structure != "folder":
         fix = "set docs_structure: folder"
         raise ParityError("the plugin i18n must keep each language in a folder", file=name, fix=fix)
+    if i18n.config.build_only_locale:
+        cause = "i18n: build_only_locale would make another language decide code and anchors"
+        raise ParityError(cause, file=name, fix="take it out; `build: false` leaves a language out")
     chosen = [language for language in i18n.config.languages if language.locale != "null"]
     chosen.sort(key=lambda language: not language.default)
+    codes = [language.locale for language in chosen]
+    if twice := [code for code in codes if codes.count(code) > 1]:
+        cause = f"i18n: the language {twice[0]!r} stands twice"
+        raise ParityError(cause, file=name, fix="delete one")
+    if len(defaults := [language.locale for language in chosen if language.default]) > 1:
+        cause = f"i18n: more than one language is the default: {', '.join(defaults)}"
+        raise ParityError(cause, file=name, fix="write default: true for one, whose code decides")
     return tuple(Language(item.locale, item.name, item.link) for item in chosen)
 
 

@@ -175,7 +175,8 @@ class Site:
         """Run `pytest --codeblocks` in this process."""
         plugin._project.cache_clear()
         out = io.StringIO()
-        options = ["--codeblocks", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-rs"]
+        others = ["cacheprovider", "xdist", "hypothesispytest", "unraisableexception"]  # slow here
+        options = ["--codeblocks", "-q", "-rs", *(f"-pno:{name}" for name in others)]
         with contextlib.chdir(self.root), contextlib.redirect_stdout(out), _columns():
             code = pytest.main([*options, f"--rootdir={self.root}", *(arguments or ("docs",))])
         return Outcome(int(code), out.getvalue())

@@ -86,7 +86,7 @@ def test_files_are_read_once_and_known(includer: Includer, site: Site) -> None:
     [
         ("snippets/b.py", HERE, "does not exist", "did you mean 'snippets/a.py'"),
         ("nowhere/x.py", HERE, "does not exist", "check the path"),
-        ("snippets", HERE, "does not exist", ""),
+        ("snippets", HERE, "is a folder", "name a file in it"),
         (":one", HERE, "names no file", ""),
         ("", HERE, "names no file", ""),
         ("b.py:ones", HERE, "no section or symbol 'ones'", "did you mean 'one'"),
@@ -106,8 +106,8 @@ def test_files_are_read_once_and_known(includer: Includer, site: Site) -> None:
         ("http://example.org/x.py:one", HERE, "is an address", ""),
         ("file:///etc/passwd", HERE, "is an address", ""),
         ("a\0.py", HERE, "names no file", ""),
-        ("a" * 5000, HERE, "does not exist", ""),
-        ("a" * 5000 + "/b", HERE, "does not exist", ""),
+        ("a" * 5000, HERE, "names no file", ""),
+        ("a" * 5000 + "/b", HERE, "names no file", ""),
     ],
 )
 def test_errors(includer: Includer, spec: str, where: Origin, cause: str, fix: str) -> None:

@@ -1,0 +1,96 @@
+"""The recurrent decoder with attention.
+
+At every step the recurrent output asks a query. What it finds in the encoder's outputs, the
+context of that step, is joined with it before the next token is scored.
+
+Sources: Luong, Pham and Manning, "Effective Approaches to Attention-based Neural Machine
+Translation" (2015), https://arxiv.org/abs/1508.04025 (this decoder and its "general" score).
+The additive score is Bahdanau's, https://arxiv.org/abs/1409.0473.
+"""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from encdec.attention import AdditiveAttention, Attention, DotProductAttention, length_mask
+from encdec.base import Decoder
+from encdec.checks import check_choice, check_ids, check_size, check_state, check_valid_len
+from encdec.rnn import RecurrentState, init_seq2seq, recurrent
+from encdec.seq2seq import read_enc_outputs
+from encdec.states import select_hidden
+
+#: (hidden, encoder outputs (batch, steps, num_hiddens), mask (batch, 1, steps) or None).
+AttentionState = tuple[RecurrentState, Tensor, Tensor | None]
+
+SCORES = ("general", "dot", "additive")
+
+
+class AttentionDecoder(Decoder):
+    """Recurrent decoder that attends to all of the encoder's outputs.
+
+    The score "general" is the dot product after a learnt linear map of the query, "dot" is the
+    dot product alone, "additive" Bahdanau's two layers.
+    ``init_state(enc_outputs, valid_len=None)`` takes ``(outputs, state)`` of a recurrent encoder
+    whose outputs have the width ``num_hiddens`` (of a bidirectional one, both directions
+    together), or outputs alone. ``forward(X, state)`` takes ids X (batch, steps) and returns
+    logits (batch, steps, vocab_size) and the new state.
+    """
+
+    def __init__(
+        self,
+        vocab_size: int,
+        embed_size: int,
+        num_hiddens: int,
+        num_layers: int,
+        dropout: float = 0.0,
+        *,
+        cell: str = "gru",
+        score: str = "general",
+    ) -> None:
+        super().__init__()
+        check_size("vocab_size", vocab_size)
+        check_size("embed_size", embed_size)
+        check_size("num_hiddens", num_hiddens)
+        check_choice("score", score, SCORES)
+        self.embedding = nn.Embedding(vocab_size, embed_size)
+        self.rnn = recurrent(cell, embed_size, num_hiddens, num_layers, dropout)
+        self.query: nn.Module = nn.Identity()
+        if score == "general":
+            self.query = nn.Linear(num_hiddens, num_hiddens, bias=False)
+        self.attention: Attention = DotProductAttention(scale=False)
+        if score == "additive":
+            self.attention = AdditiveAttention(num_hiddens, num_hiddens, num_hiddens)
+        self.combine = nn.Linear(2 * num_hiddens, num_hiddens)
+        self.dense = nn.Linear(num_hiddens, vocab_size)
+        self.apply(init_seq2seq)
+
+    def init_state(
+        self, enc_outputs: Any, valid_len: Tensor | None = None, *args: Any
+    ) -> AttentionState:
+        """Start from the encoder's state and remember its outputs; padding is masked."""
+        outputs, hidden = read_enc_outputs(enc_outputs, self.rnn, valid_len)
+        if outputs.shape[-1] != self.rnn.hidden_size:
+            raise ValueError(
+                f"enc_outputs holds outputs of width {outputs.shape[-1]}; "
+                f"expected {self.rnn.hidden_size}, the decoder's num_hiddens"
+            )
+        if valid_len is None:
+            return hidden, outputs, None
+        check_valid_len(valid_len, *outputs.shape[:2])
+        return hidden, outputs, length_mask(valid_len, outputs.shape[1]).unsqueeze(1)
+
+    def forward(self, X: Tensor, state: AttentionState) -> tuple[Tensor, AttentionState]:
+        """Map the ids ``X`` to logits for the token that follows each of them."""
+        check_ids("X", X, self.embedding.num_embeddings)
+        check_state(state, 3, X)
+        hidden, memory, mask = state
+        outputs, hidden = self.rnn(self.embedding(X), hidden)
+        context = self.attention(self.query(outputs), memory, memory, mask)
+        combined = torch.tanh(self.combine(torch.cat((outputs, context), dim=-1)))
+        return self.dense(combined), (hidden, memory, mask)
+
+    def select_state(self, state: AttentionState, rows: Tensor) -> AttentionState:
+        """Return the state of the batch's ``rows``, (new batch,), in their order."""
+        hidden, memory, mask = state
+        return select_hidden(hidden, rows), memory[rows], None if mask is None else mask[rows]
