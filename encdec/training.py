@@ -60,6 +60,16 @@ def repeat(batches: Iterable[Batch], steps: int) -> Iterator[Batch]:
             )
 
 
+def teacher_forced_loss(model: nn.Module, batch: Batch, *, bos: int = 1, pad: int = 0) -> Tensor:
+    """Return the masked cross-entropy of ``model(enc_X, dec_X, *args)``, a scalar.
+
+    batch: ``(enc_X, targets, *args)`` on the model's device; dec_X are the targets, one step late.
+    """
+    enc_X, targets, *args = batch
+    logits = output_of(model(enc_X, teacher_forcing(targets, bos), *args))
+    return masked_cross_entropy(logits, targets, pad)
+
+
 class Trainer:
     """Trains any model that is called as ``model(enc_X, dec_X, *args)`` and returns logits.
 
@@ -95,9 +105,8 @@ class Trainer:
                 f"batches yielded a {type(batch).__name__}; expected (enc_X, targets, *args)"
             )
         device = next(self.model.parameters()).device
-        enc_X, targets, *args = (part.to(device) for part in batch)
-        logits = output_of(self.model(enc_X, teacher_forcing(targets, self.bos), *args))
-        return masked_cross_entropy(logits, targets, self.pad)
+        here = [part.to(device) for part in batch]
+        return teacher_forced_loss(self.model, here, bos=self.bos, pad=self.pad)
 
     def step(self, batch: Batch) -> float:
         """Learn from one batch and return its loss."""
