@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from encdec.distributed import ONE_PROCESS
 from encdec.files import write_atomically
 from encdec.training import Trainer
 
@@ -60,11 +61,10 @@ def save_checkpoint(
     """Write ``model`` and all that is needed to use it, or to go on training it, to ``path``.
 
     settings, options: plain data. Every one of several processes must call this; the first one
-    writes.
+    writes, and the others wait for it.
     """
     training = trainer.state_dict() if trainer else None
-    if trainer and not trainer.processes.is_first:
-        return
+    processes = trainer.processes if trainer else ONE_PROCESS
     content = {
         "format": FORMAT,
         "version": VERSION,
@@ -77,7 +77,9 @@ def save_checkpoint(
     }
     for name, value in content.items():
         _check_plain(name, value)
-    write_atomically(path, lambda file: torch.save(content, file))
+    if processes.is_first:
+        write_atomically(path, lambda file: torch.save(content, file))
+    processes.wait()
 
 
 def load_checkpoint(path: str | Path) -> Checkpoint:
@@ -126,8 +128,9 @@ def load_weights(model: nn.Module, weights: Mapping[str, Tensor], path: str | Pa
     try:
         model.load_state_dict(weights)
     except RuntimeError as error:
+        reason = str(error).splitlines()[-1].strip()
         raise ValueError(
-            f"{path} does not fit the model that its settings build: {str(error).splitlines()[-1]}"
+            f"{path} does not fit the model that its settings build: {reason}"
         ) from error
 
 

@@ -82,6 +82,10 @@ class Processes:
             distributed.broadcast_object_list(values, src=0)
         return values[0]
 
+    def wait(self) -> None:
+        """Return when all processes have come here."""
+        self.any(False)
+
 
 #: A training in one process.
 ONE_PROCESS = Processes()

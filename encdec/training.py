@@ -122,7 +122,7 @@ class Trainer:
         self.optimizer.zero_grad()
         loss = self._share_of_loss(batch)
         self._unseen.append(loss.detach())
-        if self.device.type == "cpu" or len(self._unseen) == LOOK_EVERY:
+        if looks_are_free(self.device) or len(self._unseen) == LOOK_EVERY:
             self._look()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), self.clip)
@@ -274,6 +274,11 @@ def _check_settings(
 
 def _has_bfloat16(device: torch.device) -> bool:
     return device.type == "cpu" or (device.type == "cuda" and torch.cuda.is_bf16_supported())
+
+
+def looks_are_free(device: torch.device) -> bool:
+    """Return whether reading a number from ``device`` makes nothing wait."""
+    return device.type == "cpu"
 
 
 def _count_rows(batch: Batch) -> Tensor:
