@@ -2,41 +2,60 @@
 
 from encdec.attention import AttentionDecoder, DotProductAttention, length_mask, masked_softmax
 from encdec.base import Decoder, Encoder, EncoderDecoder
+from encdec.checkpoint import Checkpoint, load_checkpoint, load_weights, save_checkpoint
 from encdec.decoding import evaluating, greedy
 from encdec.dialects import as_decoder, as_encoder, forward_with_state, output_of
+from encdec.distributed import Processes, processes
+from encdec.forcing import teacher_forced_loss, teacher_forcing
 from encdec.loss import masked_cross_entropy
-from encdec.metrics import exact_match, token_accuracy
+from encdec.metrics import accuracy, bleu, chrf, exact_match, token_accuracy
 from encdec.rnn import RNNEncoder, Seq2SeqEncoder, init_seq2seq, recurrent, run_recurrent
+from encdec.schedule import warmup_cosine, warmup_inverse_sqrt
+from encdec.seeds import set_seed
 from encdec.seq2seq import Seq2SeqDecoder
-from encdec.training import Trainer, teacher_forcing, warmup_cosine
+from encdec.stopping import EarlyStopping
+from encdec.training import Trainer
 from encdec.vocabulary import Vocabulary, pad_batch
 
 __all__ = [
     "AttentionDecoder",
+    "Checkpoint",
     "Decoder",
     "DotProductAttention",
+    "EarlyStopping",
     "Encoder",
     "EncoderDecoder",
+    "Processes",
     "RNNEncoder",
     "Seq2SeqDecoder",
     "Seq2SeqEncoder",
     "Trainer",
     "Vocabulary",
+    "accuracy",
     "as_decoder",
     "as_encoder",
+    "bleu",
+    "chrf",
     "evaluating",
     "exact_match",
     "forward_with_state",
     "greedy",
     "init_seq2seq",
     "length_mask",
+    "load_checkpoint",
+    "load_weights",
     "masked_cross_entropy",
     "masked_softmax",
     "output_of",
     "pad_batch",
+    "processes",
     "recurrent",
     "run_recurrent",
+    "save_checkpoint",
+    "set_seed",
+    "teacher_forced_loss",
     "teacher_forcing",
     "token_accuracy",
     "warmup_cosine",
+    "warmup_inverse_sqrt",
 ]

@@ -33,7 +33,7 @@ def test_accuracy():
     assert accuracy([1, 2, 3, 0], [1, 2, 0, 0]) == 0.75
     assert accuracy(torch.tensor([1, 2]), [1, 0]) == 0.5
     assert accuracy([True], torch.tensor([True])) == 1
-    with pytest.raises(TypeError, match="predicted has dtype .*; expected classes"):
+    with pytest.raises(TypeError, match=r"predicted has dtype .*; expected classes"):
         accuracy(torch.rand(3), [1, 2, 3])
     with pytest.raises(ValueError, match=r"predicted has shape \(1, 2\); expected \(batch\)"):
         accuracy(torch.tensor([[1, 2]]), [1])

@@ -7,12 +7,14 @@ first asked for it.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 
+from encdec.decoding import greedy
 from encdec.training import Batch, teacher_forced_loss
 from encdec.vocabulary import Vocabulary
 
@@ -20,6 +22,23 @@ from encdec.vocabulary import Vocabulary
 def device_of(model: nn.Module) -> torch.device:
     """Return where the weights of ``model`` are: inputs must be there, too."""
     return next(model.parameters()).device
+
+
+def search(
+    model: nn.Module, enc_X: Tensor, *args: Any, beam: int = 1, **options: Any
+) -> list[list[int]]:
+    """Decode the batch ``enc_X`` greedily, or by beam search if ``beam`` is more than 1.
+
+    args, options, result: those of ``greedy``.
+    """
+    if beam == 1:
+        return greedy(model, enc_X, *args, **options)
+    try:
+        beam_search = import_module("encdec.beam").beam_search
+    except ModuleNotFoundError as error:
+        raise ValueError(f"beam is {beam}; expected 1: this encdec has no beam search") from error
+    found: list[list[int]] = beam_search(model, enc_X, *args, beams=beam, **options)
+    return found
 
 
 class Task(ABC):
@@ -82,7 +101,10 @@ class Task(ABC):
         """
 
     def answer(self, model: nn.Module, line: str) -> str:
-        """Return what the model makes of one line of text; only where ``reads`` is not None."""
+        """Return what the model makes of one line of text; only where ``reads`` is not None.
+
+        A task that can use beam search takes ``beam`` as well, the number of beginnings to keep.
+        """
         raise NotImplementedError(f"{self.name} reads no text; expected a task whose reads is set")
 
     def settings(self) -> dict[str, Any]:

@@ -18,12 +18,11 @@ from encdec.attention import AttentionDecoder
 from encdec.base import EncoderDecoder
 from encdec.checks import check_size
 from encdec.data.pig_latin import PigLatin, load_words, map_words, pig_latin, split, words_of
-from encdec.decoding import greedy
 from encdec.files import write_atomically
 from encdec.metrics import exact_match
 from encdec.rnn import Seq2SeqEncoder
 from encdec.seq2seq import Seq2SeqDecoder
-from encdec.tasks.base import Task, device_of
+from encdec.tasks.base import Task, device_of, search
 from encdec.training import Batch, Trainer
 from encdec.vocabulary import Vocabulary, pad_batch
 
@@ -71,8 +70,10 @@ class PigLatinModel:
         """How many numbers the model has learnt."""
         return sum(parameter.numel() for parameter in self.model.parameters())
 
-    def translate_words(self, words: Sequence[str], batch_size: int = 512) -> list[str]:
-        """Translate words of the letters a–z, one by one."""
+    def translate_words(
+        self, words: Sequence[str], batch_size: int = 512, beam: int = 1
+    ) -> list[str]:
+        """Translate words of the letters a–z, one by one; beam: see ``tasks.base.search``."""
         for word in words:
             if not re.fullmatch("[a-z]+", word):
                 raise ValueError(f"words contains {word!r}; expected the letters a–z alone")
@@ -80,10 +81,11 @@ class PigLatinModel:
         for start in range(0, len(words), batch_size):
             chosen = words[start : start + batch_size]
             ids, valid_len = pad_batch([self.vocab.encode(word) for word in chosen])
-            decoded = greedy(
+            decoded = search(
                 self.model,
                 ids.to(device_of(self.model)),
                 valid_len.to(device_of(self.model)),
+                beam=beam,
                 bos=self.vocab.bos,
                 eos=self.vocab.eos,
                 max_steps=ids.shape[1] + 8,
@@ -91,7 +93,7 @@ class PigLatinModel:
             translations += ["".join(self.vocab.decode(row)) for row in decoded]
         return translations
 
-    def translate(self, text: str, *, keep_foreign: bool = False) -> str:
+    def translate(self, text: str, *, keep_foreign: bool = False, beam: int = 1) -> str:
         """Translate every word of ``text``; all that is not a letter stays as it is.
 
         A word with other letters than a–z, such as "café", raises a ValueError, or stays as it is
@@ -99,7 +101,7 @@ class PigLatinModel:
         """
         foreign = foreign_words(text) if keep_foreign else []
         words = [word for word in words_of(text) if word not in foreign]
-        translations = dict(zip(words, self.translate_words(words), strict=True))
+        translations = dict(zip(words, self.translate_words(words, beam=beam), strict=True))
         return map_words(text, lambda word: translations.get(word, word))
 
     def exact_match(self, words: Sequence[str]) -> float:
@@ -181,9 +183,9 @@ class PigLatinTask(Task):
         """Return the share of the 1,000 other words that come out right from end to end."""
         return {"exact match": self._with(model).exact_match(self.words[1])}
 
-    def answer(self, model: nn.Module, line: str) -> str:
+    def answer(self, model: nn.Module, line: str, *, beam: int = 1) -> str:
         """Translate a line; words with other letters than a–z stay as they are."""
-        return self._with(model).translate(line, keep_foreign=True)
+        return self._with(model).translate(line, keep_foreign=True, beam=beam)
 
     def settings(self) -> dict[str, Any]:
         """Return the width, whether there is attention, and the letters."""
