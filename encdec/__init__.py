@@ -2,6 +2,7 @@
 
 from encdec.attention import (
     AdditiveAttention,
+    AttentionDecoder,
     DotProductAttention,
     MultiHeadAttention,
     length_mask,
@@ -10,14 +11,20 @@ from encdec.attention import (
 from encdec.attention_decoder import AttentionDecoder
 from encdec.base import Decoder, Encoder, EncoderDecoder
 from encdec.beam import Hypothesis, beam_hypotheses, beam_search
+from encdec.checkpoint import Checkpoint, load_checkpoint, load_weights, save_checkpoint
 from encdec.decoding import evaluating, greedy, sample
 from encdec.dialects import as_decoder, as_encoder, forward_with_state, output_of
+from encdec.distributed import Processes, processes
+from encdec.forcing import teacher_forced_loss, teacher_forcing
 from encdec.loss import masked_cross_entropy
-from encdec.metrics import exact_match, token_accuracy
+from encdec.metrics import accuracy, bleu, chrf, exact_match, token_accuracy
 from encdec.positions import Rotary, Sinusoidal
 from encdec.rnn import RNNEncoder, Seq2SeqEncoder, init_seq2seq, recurrent, run_recurrent
+from encdec.schedule import warmup_cosine, warmup_inverse_sqrt
+from encdec.seeds import set_seed
 from encdec.seq2seq import Seq2SeqDecoder
 from encdec.states import select_state
+from encdec.stopping import EarlyStopping
 from encdec.training import Trainer, teacher_forcing, warmup_cosine
 from encdec.transformer import TransformerDecoder, TransformerEncoder
 from encdec.vocabulary import Vocabulary, pad_batch
@@ -25,12 +32,15 @@ from encdec.vocabulary import Vocabulary, pad_batch
 __all__ = [
     "AdditiveAttention",
     "AttentionDecoder",
+    "Checkpoint",
     "Decoder",
     "DotProductAttention",
+    "EarlyStopping",
     "Encoder",
     "EncoderDecoder",
     "Hypothesis",
     "MultiHeadAttention",
+    "Processes",
     "RNNEncoder",
     "Rotary",
     "Seq2SeqDecoder",
@@ -40,25 +50,35 @@ __all__ = [
     "TransformerDecoder",
     "TransformerEncoder",
     "Vocabulary",
+    "accuracy",
     "as_decoder",
     "as_encoder",
     "beam_hypotheses",
     "beam_search",
+    "bleu",
+    "chrf",
     "evaluating",
     "exact_match",
     "forward_with_state",
     "greedy",
     "init_seq2seq",
     "length_mask",
+    "load_checkpoint",
+    "load_weights",
     "masked_cross_entropy",
     "masked_softmax",
     "output_of",
     "pad_batch",
+    "processes",
     "recurrent",
     "run_recurrent",
     "sample",
+    "save_checkpoint",
     "select_state",
+    "set_seed",
+    "teacher_forced_loss",
     "teacher_forcing",
     "token_accuracy",
     "warmup_cosine",
+    "warmup_inverse_sqrt",
 ]

@@ -1,134 +1,290 @@
-"""Training: teacher forcing, AdamW, clipped gradients, a learning rate that rises and falls.
+"""Training: AdamW, clipped gradients, a learning rate that rises and falls, exact resuming.
 
-With teacher forcing the decoder reads the right tokens, one step late: ``<bos>``, then the target
-without its last token. So all steps are trained at once.
+The trainer knows nothing of a model but its loss. The default loss is that of sequence models.
 
-Sources: Williams and Zipser, "A Learning Algorithm for Continually Running Fully Recurrent Neural
-Networks" (1989), for teacher forcing; Loshchilov and Hutter, "Decoupled Weight Decay
-Regularization" (2019), https://arxiv.org/abs/1711.05101, for AdamW; the same, "SGDR" (2017),
-https://arxiv.org/abs/1608.03983, for the cosine; Vaswani et al. (2017),
-https://arxiv.org/abs/1706.03762, for warm-up and β₂ = 0.98.
+Sources: Loshchilov and Hutter, "Decoupled Weight Decay Regularization" (2019),
+https://arxiv.org/abs/1711.05101, for AdamW; Vaswani et al. (2017),
+https://arxiv.org/abs/1706.03762, for β₂ = 0.98; Micikevicius et al., "Mixed Precision Training"
+(2017), https://arxiv.org/abs/1710.03740.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from encdec.checks import check_fraction, check_size
-from encdec.dialects import output_of
-from encdec.loss import masked_cross_entropy
+from encdec.checks import check_choice, check_fraction, check_size
+from encdec.distributed import ONE_PROCESS, Processes
+from encdec.forcing import teacher_forced_loss, teacher_forcing
+from encdec.interruption import noted_signals
+from encdec.loss import count_tokens
+from encdec.order import Batch, Stream, repeat
+from encdec.schedule import Schedule, warmup_cosine
+from encdec.seeds import random_state, set_random_state
+from encdec.stopping import EarlyStopping
 
-#: ``(enc_X, targets, *args)``: inputs, targets that end with ``<eos>``, extras for the model.
-Batch = Sequence[Tensor]
+__all__ = [
+    "Batch",
+    "Trainer",
+    "repeat",
+    "teacher_forced_loss",
+    "teacher_forcing",
+    "warmup_cosine",
+]
 
+PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
-def teacher_forcing(targets: Tensor, bos: int) -> Tensor:
-    """Return the decoder's input: ``bos``, then ``targets`` without the last of its steps."""
-    start = torch.full_like(targets[:, :1], bos)
-    return torch.cat((start, targets[:, :-1]), dim=1)
-
-
-def warmup_cosine(step: int, steps: int, warmup: float = 0.1) -> float:
-    """Return the share of the learning rate to use at ``step``, counted from 0, of ``steps``.
-
-    It rises in a straight line for the first ``warmup`` share of all steps, then falls as a
-    cosine towards 0.
-    """
-    rising = max(1, round(warmup * steps))
-    if step < rising:
-        return (step + 1) / rising
-    return 0.5 * (1 + math.cos(math.pi * (step - rising) / max(1, steps - rising)))
-
-
-def repeat(batches: Iterable[Batch], steps: int) -> Iterator[Batch]:
-    """Yield ``steps`` batches, going through ``batches`` as often as it takes."""
-    done = 0
-    while True:
-        before = done
-        for batch in batches:
-            yield batch
-            done += 1
-            if done == steps:
-                return
-        if done == before:
-            raise ValueError(
-                f"batches ended after {done} of {steps} steps; expected at least one batch, "
-                "in a list or another iterable that can be read again"
-            )
+#: Steps between two looks at the losses: to look means to wait, if the device is not the CPU.
+LOOK_EVERY = 20
 
 
 class Trainer:
-    """Trains any model that is called as ``model(enc_X, dec_X, *args)`` and returns logits.
+    """Trains any model on batches of tensors ``(inputs, targets, *args)``.
 
-    bos, pad: ids of ``<bos>`` and ``<pad>``. lr: the highest learning rate. warmup: the share
-    of steps in which it rises. clip: the largest norm of the gradients. progress: show a
-    progress bar on stderr; None shows it only in a terminal.
+    loss: ``loss(model, batch)``, a scalar, the mean over ``weight(batch)`` terms; weight tells
+    several processes how much their shares count, by default by their rows. Without a loss, the
+    model is called as ``model(enc_X, dec_X, *args)``, returns logits, and gets
+    the masked cross-entropy with ``label_smoothing``; bos, pad: ids of ``<bos>`` and ``<pad>``.
+
+    lr: the highest learning rate. schedule, warmup: which share of it a step uses, and the share
+    of steps in which it rises. clip: the largest norm of the gradients. precision: "bfloat16" lets
+    autocast compute in 16 bits what bears it; the weights stay as they are. processes: see
+    ``encdec.distributed``. progress: show a progress bar on stderr; None shows it only in
+    a terminal.
     """
 
     def __init__(
         self,
         model: nn.Module,
         *,
+        loss: Callable[[nn.Module, Batch], Tensor] | None = None,
+        weight: Callable[[Batch], Tensor] | None = None,
         bos: int = 1,
         pad: int = 0,
+        label_smoothing: float = 0.0,
         lr: float = 3e-3,
+        schedule: Schedule = warmup_cosine,
         warmup: float = 0.1,
         clip: float = 1.0,
+        precision: str = "float32",
+        processes: Processes = ONE_PROCESS,
         progress: bool | None = None,
     ) -> None:
-        if not lr > 0:
-            raise ValueError(f"lr is {lr}; expected a number greater than 0")
-        if not clip > 0:
-            raise ValueError(f"clip is {clip}; expected a number greater than 0")
-        check_fraction("warmup", warmup)
-        self.model, self.bos, self.pad = model, bos, pad
-        self.lr, self.warmup, self.clip, self.progress = lr, warmup, clip, progress
-        self.optimizer = torch.optim.AdamW(model.parameters(), lr=lr, betas=(0.9, 0.98))
+        _check_settings(lr, clip, warmup, precision, label_smoothing, loss)
+        self.device = next(model.parameters()).device
+        if precision == "bfloat16" and not _has_bfloat16(self.device):
+            raise ValueError(f"precision is 'bfloat16'; expected 'float32' on {self.device}")
+        forced = partial(teacher_forced_loss, bos=bos, pad=pad, label_smoothing=label_smoothing)
+        tokens = partial(_count_targets, pad=pad)
+        self.model, self.runner, self.processes = model, processes.wrap(model), processes
+        self.loss_function = loss or forced
+        self.weight = weight or (_count_rows if loss else tokens)
+        self.lr, self.schedule, self.warmup, self.clip = lr, schedule, warmup, clip
+        self.precision, self.progress = precision, progress
+        # On a CPU, one kernel for all weights saves 2 % of a step: not worth other roundings.
+        fused = self.device.type == "cuda"
+        self.optimizer = torch.optim.AdamW(
+            model.parameters(), lr=lr, betas=(0.9, 0.98), fused=fused
+        )
+        self.losses: list[float] = []
+        self.steps_done = 0
+        self._unseen: list[Tensor] = []  # losses of the last steps, still on the device
+        self._stream: Stream | None = None
+        self._stopping: EarlyStopping | None = None
+        self._resumed: Mapping[str, Any] | None = None
 
     def loss(self, batch: Batch) -> Tensor:
-        """Return the loss of one batch ``(enc_X, targets, *args)``, a scalar."""
+        """Return the loss of one batch, a scalar."""
         if not isinstance(batch, tuple | list) or len(batch) < 2:
             raise TypeError(
-                f"batches yielded a {type(batch).__name__}; expected (enc_X, targets, *args)"
+                f"batches yielded a {type(batch).__name__}; expected (inputs, targets, *args)"
             )
-        device = next(self.model.parameters()).device
-        enc_X, targets, *args = (part.to(device) for part in batch)
-        logits = output_of(self.model(enc_X, teacher_forcing(targets, self.bos), *args))
-        return masked_cross_entropy(logits, targets, self.pad)
+        here = [part.to(self.device, non_blocking=True) for part in batch]
+        with torch.autocast(
+            self.device.type, PRECISIONS["bfloat16"], enabled=self.precision == "bfloat16"
+        ):
+            return self.loss_function(self.runner, here)
 
-    def step(self, batch: Batch) -> float:
-        """Learn from one batch and return its loss."""
+    def _share_of_loss(self, batch: Batch) -> Tensor:
+        """Return this process's loss; the mean of all of them is the loss of the whole batch."""
+        if self.processes.size == 1:
+            return self.loss(batch)
+        rows, counts = self.processes.share(batch)
+        weight = self.weight(rows).double() * counts
+        total = self.processes.total(weight).clamp(min=1)
+        return self.loss(rows) * (weight / total * self.processes.size).item()
+
+    def step(self, batch: Batch) -> Tensor:
+        """Learn from one batch and return its loss, cut off from the gradient."""
         self.optimizer.zero_grad()
-        loss = self.loss(batch)
-        value = loss.item()
-        if not math.isfinite(value):
-            raise FloatingPointError(f"the loss is {value}; try an lr below {self.lr}")
+        loss = self._share_of_loss(batch)
+        self._unseen.append(loss.detach())
+        if looks_are_free(self.device) or len(self._unseen) == LOOK_EVERY:
+            self._look()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), self.clip)
         self.optimizer.step()
-        return value
+        return loss.detach()
 
-    def fit(self, batches: Iterable[Batch], steps: int) -> list[float]:
-        """Learn from ``steps`` batches ``(enc_X, targets, *args)`` and return their losses.
+    def _look(self) -> None:
+        """Read the losses of the last steps, of all processes."""
+        if not self._unseen:
+            return
+        values = torch.stack(self._unseen).double().cpu()
+        self._unseen.clear()
+        self.losses += (self.processes.total(values) / self.processes.size).tolist()
+        wrong = [value for value in self.losses[-len(values) :] if not math.isfinite(value)]
+        if wrong:
+            raise FloatingPointError(f"the loss is {wrong[0]}; try an lr below {self.lr}")
 
-        A list that is too short is gone through again. The learning rate runs
-        through its whole course in each call.
+    def fit(
+        self,
+        batches: Iterable[Batch],
+        steps: int,
+        *,
+        stopping: EarlyStopping | None = None,
+        save: Callable[[], object] | None = None,
+        save_every: int | None = None,
+    ) -> list[float]:
+        """Learn from ``steps`` batches ``(inputs, targets, *args)`` and return their losses.
+
+        A list that is too short is gone through again. The learning rate runs through its whole
+        course in each call. After ``load_state_dict`` the training goes on where it was, with
+        the same batches, as if it had never stopped.
+
+        stopping: see EarlyStopping; the best weights stay. save: called every ``save_every``
+        steps. After Ctrl-C the step is finished, ``save`` is called, and KeyboardInterrupt raised.
         """
         check_size("steps", steps)
-        losses: list[float] = []
-        hide = None if self.progress is None else not self.progress
+        check_size("save_every", 1 if save_every is None else save_every)
+        self._start(batches, stopping)
         was_training = self.model.training
         self.model.train()
         try:
-            with tqdm(repeat(batches, steps), total=steps, disable=hide, unit="step") as bar:
-                for batch in bar:
-                    for group in self.optimizer.param_groups:
-                        group["lr"] = self.lr * warmup_cosine(len(losses), steps, self.warmup)
-                    losses.append(self.step(batch))
-                    bar.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
+            with noted_signals(impatient=self.processes.size == 1) as interrupted:
+                self._run(steps, save, save_every, interrupted)
         finally:
             self.model.train(was_training)
-        return losses
+        self._look()
+        if stopping:
+            stopping.restore(self.model)
+        return self.losses
+
+    def _start(self, batches: Iterable[Batch], stopping: EarlyStopping | None) -> None:
+        """Begin a new training, or go on with the one that was loaded."""
+        state, self._resumed = self._resumed, None
+        self._unseen.clear()
+        self._stopping = stopping
+        if stopping:
+            stopping.reset()
+        if state is None:
+            self.steps_done, self.losses = 0, []
+            self._stream = Stream(batches)
+            return
+        self.steps_done, self.losses = state["steps_done"], list(state["losses"])
+        self._stream = Stream(batches, state["position"])
+        if stopping and state["stopping"]:
+            stopping.load_state_dict(state["stopping"])
+        if len(state["random"]) == self.processes.size:  # else each process has its own seed
+            set_random_state(state["random"][self.processes.rank], self.device)
+
+    def _run(
+        self,
+        steps: int,
+        save: Callable[[], object] | None,
+        save_every: int | None,
+        interrupted: Callable[[], bool],
+    ) -> None:
+        stopping, stream = self._stopping, self._stream
+        assert stream is not None
+        if stopping and stopping.exhausted:
+            return
+        with self._progress_bar(steps) as bar:
+            for batch in repeat(stream, steps, self.steps_done):
+                share = self.schedule(self.steps_done, steps, self.warmup)
+                for group in self.optimizer.param_groups:
+                    group["lr"] = self.lr * share
+                self.step(batch)
+                self.steps_done += 1
+                bar.update()
+                if self.losses:
+                    bar.set_postfix(loss=f"{self.losses[-1]:.3f}", refresh=False)
+                last = self.steps_done == steps
+                if stopping and (last or self.steps_done % stopping.every == 0):
+                    stopping.update(self.model, self.steps_done, self.processes)
+                stop = self.processes.any(interrupted())
+                if save and (stop or (save_every and self.steps_done % save_every == 0)):
+                    save()
+                if stop:
+                    raise KeyboardInterrupt
+                if stopping and stopping.exhausted:
+                    break
+
+    def _progress_bar(self, steps: int) -> "tqdm[Any]":
+        hide = None if self.progress is None else not self.progress
+        if not self.processes.is_first:
+            hide = True
+        return tqdm(total=steps, initial=self.steps_done, disable=hide, unit="step")
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what ``load_state_dict`` needs to go on: all but the weights of the model.
+
+        It is plain data and tensors. Every one of several processes must call this.
+        """
+        self._look()
+        return {
+            "optimizer": self.optimizer.state_dict(),
+            "steps_done": self.steps_done,
+            "losses": list(self.losses),
+            "position": self._stream.position if self._stream else (0, 0),
+            "random": self.processes.gather(random_state(self.device)),
+            "stopping": self._stopping.state_dict() if self._stopping else None,
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Let the next ``fit`` go on where the training of ``state`` was.
+
+        The model must have the weights of that moment. Give ``fit`` the same batches from their
+        beginning, and the same number of steps unless the schedule is to change.
+        """
+        self.optimizer.load_state_dict(state["optimizer"])
+        self._resumed = state
+        self.steps_done, self.losses = state["steps_done"], list(state["losses"])
+
+
+def _check_settings(
+    lr: float, clip: float, warmup: float, precision: str, label_smoothing: float, loss: Any
+) -> None:
+    if not lr > 0:
+        raise ValueError(f"lr is {lr}; expected a number greater than 0")
+    if not clip > 0:
+        raise ValueError(f"clip is {clip}; expected a number greater than 0")
+    check_fraction("warmup", warmup)
+    check_choice("precision", precision, PRECISIONS)
+    check_fraction("label_smoothing", label_smoothing)
+    if loss is not None and label_smoothing:
+        raise ValueError(
+            f"label_smoothing is {label_smoothing} and loss is given; expected one of them: "
+            "a loss smooths for itself"
+        )
+
+
+def _has_bfloat16(device: torch.device) -> bool:
+    return device.type == "cpu" or (device.type == "cuda" and torch.cuda.is_bf16_supported())
+
+
+def looks_are_free(device: torch.device) -> bool:
+    """Return whether reading a number from ``device`` makes nothing wait."""
+    return device.type == "cpu"
+
+
+def _count_rows(batch: Batch) -> Tensor:
+    return torch.tensor(batch[1].shape[0])
+
+
+def _count_targets(batch: Batch, pad: int) -> Tensor:
+    return count_tokens(batch[1], pad)

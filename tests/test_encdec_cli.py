@@ -82,7 +82,7 @@ def test_interruption(saved, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("encdec.cli.translate_lines", interrupt)
+    monkeypatch.setattr("encdec.commands.pig_latin.translate_lines", interrupt)
     assert main(["pig-latin", "--load", str(saved[0]), "--quiet"]) == 130
 
 

@@ -55,3 +55,33 @@ def test_another_padding_id():
 def test_wrong_targets_are_named(targets, error, message):
     with pytest.raises(error, match=message):
         masked_cross_entropy(logits(), targets)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.5])
+def test_label_smoothing_is_torchs(smoothing):
+    scores = logits()
+    wanted = functional.cross_entropy(
+        scores.flatten(0, 1), TARGETS.flatten(), ignore_index=0, label_smoothing=smoothing
+    )
+    loss = masked_cross_entropy(scores, TARGETS, label_smoothing=smoothing)
+    torch.testing.assert_close(loss, wanted)
+
+
+def test_the_gradient_is_right():
+    scores = logits().double().detach().requires_grad_()
+    assert torch.autograd.gradcheck(
+        lambda x: masked_cross_entropy(x, TARGETS, label_smoothing=0.1), scores
+    )
+
+
+def test_sixteen_bits_are_summed_in_thirty_two():
+    scores = logits().bfloat16()
+    loss = masked_cross_entropy(scores, TARGETS)
+    assert loss.dtype == torch.float32
+    torch.testing.assert_close(loss, masked_cross_entropy(scores.float(), TARGETS))
+    assert masked_cross_entropy(scores.double(), TARGETS).dtype == torch.float64
+
+
+def test_a_wrong_label_smoothing_is_named():
+    with pytest.raises(ValueError, match=r"label_smoothing is 1.0; expected a number from 0"):
+        masked_cross_entropy(logits(), TARGETS, label_smoothing=1.0)

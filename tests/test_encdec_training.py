@@ -11,6 +11,7 @@ from encdec import (
     Seq2SeqEncoder,
     Trainer,
     forward_with_state,
+    masked_cross_entropy,
     teacher_forcing,
     warmup_cosine,
 )
@@ -136,6 +137,9 @@ def test_the_progress_bar(capsys):
         ({"lr": 0}, "lr is 0; expected a number greater than 0"),
         ({"clip": -1.0}, "clip is -1.0"),
         ({"warmup": 1.0}, "warmup is 1.0"),
+        ({"precision": "float16"}, "precision is 'float16'; expected one of 'float32', 'bfloat16'"),
+        ({"label_smoothing": -0.1}, "label_smoothing is -0.1"),
+        ({"label_smoothing": 0.1, "loss": max}, "label_smoothing is 0.1 and loss is given"),
     ],
 )
 def test_wrong_settings_are_named(settings, message):
@@ -146,3 +150,50 @@ def test_wrong_settings_are_named(settings, message):
 def test_zero_steps():
     with pytest.raises(ValueError, match="steps is 0; expected at least 1"):
         Trainer(build(), progress=False).fit([BATCH], steps=0)
+
+
+def test_label_smoothing_is_passed_on():
+    model = build()
+    smooth = Trainer(model, label_smoothing=0.1, progress=False).loss(BATCH)
+    logits = model(ENC_X, teacher_forcing(TARGETS, 1), BATCH[2])
+    torch.testing.assert_close(smooth, masked_cross_entropy(logits, TARGETS, label_smoothing=0.1))
+    assert smooth != Trainer(model, progress=False).loss(BATCH)
+
+
+def test_bfloat16_computes_in_sixteen_bits_and_keeps_the_weights():
+    seen = []
+
+    def loss(model, batch):
+        logits = model(batch[0], teacher_forcing(batch[1], 1), batch[2])
+        seen.append(logits.dtype)
+        return masked_cross_entropy(logits, batch[1])
+
+    trainer = Trainer(build(), loss=loss, precision="bfloat16", lr=2e-2, progress=False)
+    losses = trainer.fit([BATCH], steps=60)
+    assert set(seen) == {torch.bfloat16}
+    assert losses[-1] < 0.2 < losses[0]
+    assert {p.dtype for p in trainer.model.parameters()} == {torch.float32}
+
+
+def test_float64_models_learn():
+    losses = Trainer(build().double(), lr=2e-2, progress=False).fit([BATCH], steps=60)
+    assert losses[-1] < 0.1
+
+
+def test_a_compiled_model_learns_the_same():
+    model = build()
+    twin = copy.deepcopy(model)
+    ours = Trainer(model, progress=False).fit([BATCH], steps=3)
+    compiled = torch.compile(twin, backend="eager")
+    assert Trainer(compiled, progress=False).fit([BATCH], steps=3) == pytest.approx(ours)
+    torch.testing.assert_close(model.state_dict(), twin.state_dict())
+
+
+def test_losses_are_looked_at_late_where_looking_is_slow(monkeypatch):
+    trainer = Trainer(build(), progress=False)
+    wanted = Trainer(build(), progress=False).fit([BATCH], steps=25)
+    monkeypatch.setattr("encdec.training.looks_are_free", lambda device: False)
+    assert trainer.fit([BATCH], steps=25) == wanted
+    nn.init.constant_(trainer.model.decoder.dense.bias, float("nan"))
+    with pytest.raises(FloatingPointError, match="the loss is nan"):
+        trainer.fit([BATCH], steps=25)
