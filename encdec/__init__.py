@@ -2,7 +2,6 @@
 
 from encdec.attention import (
     AdditiveAttention,
-    AttentionDecoder,
     DotProductAttention,
     MultiHeadAttention,
     length_mask,
@@ -12,6 +11,8 @@ from encdec.attention_decoder import AttentionDecoder
 from encdec.base import Decoder, Encoder, EncoderDecoder
 from encdec.beam import Hypothesis, beam_hypotheses, beam_search
 from encdec.checkpoint import Checkpoint, load_checkpoint, load_weights, save_checkpoint
+from encdec.conv_encoder import ConvEncoder, GatedConvolution
+from encdec.convlstm import ConvLSTM, ConvLSTMCell, ConvLSTMDecoder, ConvLSTMEncoder, predict_frames
 from encdec.decoding import evaluating, greedy, sample
 from encdec.dialects import as_decoder, as_encoder, forward_with_state, output_of
 from encdec.distributed import Processes, processes
@@ -19,30 +20,42 @@ from encdec.forcing import teacher_forced_loss, teacher_forcing
 from encdec.loss import masked_cross_entropy
 from encdec.metrics import accuracy, bleu, chrf, exact_match, token_accuracy
 from encdec.positions import Rotary, Sinusoidal
+from encdec.pyramid import PyramidDecoder, PyramidEncoder
 from encdec.rnn import RNNEncoder, Seq2SeqEncoder, init_seq2seq, recurrent, run_recurrent
 from encdec.schedule import warmup_cosine, warmup_inverse_sqrt
 from encdec.seeds import set_seed
+from encdec.sentiment import BagOfWords, SentimentClassifier
 from encdec.seq2seq import Seq2SeqDecoder
 from encdec.states import select_state
 from encdec.stopping import EarlyStopping
-from encdec.training import Trainer, teacher_forcing, warmup_cosine
+from encdec.training import Trainer
 from encdec.transformer import TransformerDecoder, TransformerEncoder
 from encdec.vocabulary import Vocabulary, pad_batch
 
 __all__ = [
     "AdditiveAttention",
     "AttentionDecoder",
+    "BagOfWords",
     "Checkpoint",
+    "ConvEncoder",
+    "ConvLSTM",
+    "ConvLSTMCell",
+    "ConvLSTMDecoder",
+    "ConvLSTMEncoder",
     "Decoder",
     "DotProductAttention",
     "EarlyStopping",
     "Encoder",
     "EncoderDecoder",
+    "GatedConvolution",
     "Hypothesis",
     "MultiHeadAttention",
     "Processes",
+    "PyramidDecoder",
+    "PyramidEncoder",
     "RNNEncoder",
     "Rotary",
+    "SentimentClassifier",
     "Seq2SeqDecoder",
     "Seq2SeqEncoder",
     "Sinusoidal",
@@ -69,6 +82,7 @@ __all__ = [
     "masked_softmax",
     "output_of",
     "pad_batch",
+    "predict_frames",
     "processes",
     "recurrent",
     "run_recurrent",

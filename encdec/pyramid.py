@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from encdec.attention import AttentionDecoder, AttentionState
+from encdec.attention_decoder import AttentionDecoder, AttentionState
 from encdec.base import Encoder
 from encdec.checks import check_features, check_size, check_valid_len
 from encdec.rnn import RecurrentState, init_seq2seq, recurrent, run_recurrent

@@ -7,13 +7,13 @@ first asked for it.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 
+from encdec.beam import beam_search
 from encdec.decoding import greedy
 from encdec.training import Batch, teacher_forced_loss
 from encdec.vocabulary import Vocabulary
@@ -33,12 +33,7 @@ def search(
     """
     if beam == 1:
         return greedy(model, enc_X, *args, **options)
-    try:
-        beam_search = import_module("encdec.beam").beam_search
-    except ModuleNotFoundError as error:
-        raise ValueError(f"beam is {beam}; expected 1: this encdec has no beam search") from error
-    found: list[list[int]] = beam_search(model, enc_X, *args, beams=beam, **options)
-    return found
+    return beam_search(model, enc_X, *args, beams=beam, **options)
 
 
 class Task(ABC):
