@@ -229,7 +229,7 @@ def select(messages: Messages, seen: set[str]) -> Iterator[tuple[str, str, str]]
     """Yield the fit (en, pt, zh) whose English is new, and remember it in ``seen``."""
     for texts in messages.values():
         if len(texts) == 3:
-            en, pt, zh = (texts[language].strip() for language in ("en", "pt", "zh"))
+            en, pt, zh = (re.sub(" +", " ", texts[name]).strip() for name in ("en", "pt", "zh"))
             if is_fit(en, pt, zh) and key_of(en) not in seen:
                 seen.add(key_of(en))
                 yield en, pt, zh
@@ -257,7 +257,7 @@ def main() -> None:
     write_atomically(DATA / "parallel.tsv.gz", lambda file: file.write(packed))
     own = (DATA / "NOTICE").read_text("utf-8").partition(MARK)[0].rstrip()
     about = f"""{MARK} messages of the packages named below. They were selected, put side by
-side in three languages and freed of surrounding space; nothing else was changed. Notices follow,
+side in three languages and freed of surplus spaces; nothing else was changed. Notices follow,
 and at the end the Apache License 2.0, under which several of them are."""
     whole = "\n\n".join([own, about, *notices, f"--- Apache License 2.0\n\n{apache}"])
     write_atomically(DATA / "NOTICE", lambda file: file.write(f"{whole}\n".encode()))
