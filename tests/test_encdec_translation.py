@@ -4,9 +4,9 @@ import pickle
 
 import pytest
 import torch
+
 from encdec.tasks.base import Task
 from encdec.tasks.registry import TASKS
-
 from encdec.tasks.translation import (
     MODELS,
     TranslatePt,
