@@ -190,6 +190,7 @@ def read(source: Source, folder: Path) -> tuple[Messages, str, str]:
 UNFIT = re.compile(
     r"[%{}<>\[\]\\|`$@#=~^*_•→\n]|&\w|https?:|www\.|\w/\w|\w\.\w|\w\(\)|[a-z][A-Z]|--|&amp;|\w:\w"
 )
+UNSUITED = re.compile(r"\bporn|\bsexual|\bgambling|設")  # for a lesson; traditional characters
 ENGLISH = re.compile(r"[A-Za-z][ -~‘’“”–—…]*")
 PORTUGUESE = re.compile(r"[ -~À-ÿ‘’“”–—…ºª]+")
 CHINESE = re.compile(r"[ -~一-鿿、-〕‘’“”–—…·！（），：；？]+")
@@ -210,6 +211,8 @@ def numbers(text: str) -> Counter[str]:
 def is_fit(en: str, pt: str, zh: str) -> bool:
     """Return whether three texts are plain sentences that can be translations of each other."""
     if any(UNFIT.search(text) for text in (en, pt, zh)) or not re.search("[a-z]{2}", en):
+        return False
+    if UNSUITED.search(en + zh):
         return False
     if not (ENGLISH.fullmatch(en) and PORTUGUESE.fullmatch(pt) and CHINESE.fullmatch(zh)):
         return False

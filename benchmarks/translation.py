@@ -2,7 +2,7 @@
 
     python benchmarks/translation.py
 
-24,400 sentences to learn from, 1,033 others to translate. A pass goes through all of them once. The
+24,398 sentences to learn from, 1,032 others to translate. A pass goes through all of them once. The
 time is that of the training alone; "others" is how many cores other processes kept busy meanwhile.
 """
 

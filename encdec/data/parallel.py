@@ -1,4 +1,4 @@
-"""26,527 sentences in English, Brazilian Portuguese and Chinese.
+"""26,523 sentences in English, Brazilian Portuguese and Chinese.
 
 They are what programs say to their users, from the message catalogues of 26 packages: labels of
 one word up to explanations of forty. benchmarks/make_parallel.py selects them; data/NOTICE names
