@@ -67,7 +67,8 @@ class ImageBatches:
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         generator = pass_generator(self.seed, self.passes)
         self.passes += 1
-        for rows in torch.randperm(len(self.images), generator=generator).split(self.batch_size):
+        order = torch.randperm(len(self.images), generator=generator)
+        for rows in torch.split(order, self.batch_size):
             images = self.images[rows]
             if self.shift:
                 images = shifted(images, self.shift, generator)
