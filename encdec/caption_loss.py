@@ -48,7 +48,8 @@ def caption_loss(
 
     batch: (images, targets (batch, steps)). even: factor of ``doubly_stochastic``. reward,
     entropy: factors for hard attention, as in the equation above. A training step with hard
-    attention also moves the decoder's baseline.
+    attention also moves the decoder's baseline. Reward and entropy only act on the gradient: the
+    value stays that of the words.
     """
     for name, value in (("even", even), ("reward", reward), ("entropy", entropy)):
         if value < 0:
@@ -63,7 +64,8 @@ def caption_loss(
         gain = gain - even * doubly_stochastic(decoder.glances.weights, real)
         if decoder.baseline is not None:
             advantage = decoder.advantage(right.detach(), real)
-            gain = gain + choices(decoder.glances, advantage, real, reward, entropy)
+            chosen = choices(decoder.glances, advantage, real, reward, entropy)
+            gain = gain + chosen - chosen.detach()
     return -gain.sum() / real.sum().clamp(min=1)
 
 
