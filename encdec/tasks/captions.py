@@ -71,7 +71,7 @@ class CaptionsTask(Task):
     name = "captions"
     summary = "pictures to captions: convolutions, then a GRU with attention over places"
     goal = "at least 95 % of the captions of new pictures right, in about 60 s on one core"
-    steps, batch_size, lr = 1000, 64, 3e-3
+    steps, batch_size, lr = 800, 64, 3e-3
 
     def __init__(self, *, attention: str = "soft", width: int = 64) -> None:
         check_choice("attention", attention, ("soft", "hard"))

@@ -1,8 +1,7 @@
 """Learn to read handwritten digits: a convolutional network with a decision at its end.
 
-The 1,797 digits come with scikit-learn, 8 × 8 pixels each (a copy of the test set of the UCI
-"Optical Recognition of Handwritten Digits"). They are enlarged to 28 × 28, the size for which this
-network is usually shown. While it learns, each digit is moved by up to two pixels.
+The 1,797 digits come with scikit-learn, 8 × 8 pixels each. They are enlarged to 28 × 28, the size
+for which this network is usually shown. While it learns, each digit is moved by up to two pixels.
 """
 
 from collections.abc import Iterable
@@ -14,35 +13,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from encdec.checks import check_size
+from encdec.data.digits import Images, load_digits, split_images
 from encdec.data.images import ImageBatches
 from encdec.decoding import evaluating
 from encdec.dialects import output_of
 from encdec.image_classifier import ImageClassifier
 from encdec.tasks.base import Task, device_of
 from encdec.training import Batch
-
-#: How many of the 1,797 digits are kept for the test.
-HELD_OUT = 360
-
-
-def load_digits(size: int = 28) -> tuple[Tensor, Tensor]:
-    """Return the digits as images (1797, 1, ``size``, ``size``), from 0 to 1, and what they show.
-
-    Raises an ImportError that says what to install when scikit-learn is missing.
-    """
-    check_size("size", size)
-    try:
-        from sklearn import datasets
-    except ImportError as error:
-        raise ImportError(
-            "the digits come with scikit-learn; install it by: pip install 'encdec[vision]'"
-        ) from error
-    digits = datasets.load_digits()
-    images = torch.tensor(digits.images, dtype=torch.float32).unsqueeze(1) / 16
-    labels = torch.tensor(digits.target, dtype=torch.int64)
-    if size != images.shape[-1]:
-        images = functional.interpolate(images, size=(size, size), mode="bilinear")
-    return images, labels
 
 
 class DigitsTask(Task):
@@ -63,12 +40,9 @@ class DigitsTask(Task):
         self.size, self.shift = size, shift
 
     @cached_property
-    def data(self) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+    def data(self) -> tuple[Images, Images]:
         """The digits to train with and those to test with, each (images, labels)."""
-        images, labels = load_digits(self.size)
-        order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
-        test, train = order[:HELD_OUT], order[HELD_OUT:]
-        return (images[train], labels[train]), (images[test], labels[test])
+        return split_images(*load_digits(self.size), held_out=360)
 
     def build(self) -> ImageClassifier:
         """Return an untrained network."""
