@@ -11,7 +11,8 @@ from encdec.attention_decoder import AttentionDecoder
 from encdec.base import Decoder, Encoder, EncoderDecoder
 from encdec.beam import Hypothesis, beam_hypotheses, beam_search
 from encdec.bytepair import BytePairVocabulary
-from encdec.captioning import CaptionDecoder, ImageEncoder
+from encdec.caption_loss import caption_loss, doubly_stochastic
+from encdec.captioning import CaptionDecoder, ImageEncoder, PlaceAttention
 from encdec.checkpoint import Checkpoint, load_checkpoint, load_weights, save_checkpoint
 from encdec.conv_encoder import ConvEncoder, GatedConvolution
 from encdec.convlstm import ConvLSTM, ConvLSTMCell, ConvLSTMDecoder, ConvLSTMEncoder, predict_frames
@@ -61,6 +62,7 @@ __all__ = [
     "ImageClassifier",
     "ImageEncoder",
     "MultiHeadAttention",
+    "PlaceAttention",
     "Processes",
     "PyramidDecoder",
     "PyramidEncoder",
@@ -81,10 +83,12 @@ __all__ = [
     "beam_hypotheses",
     "beam_search",
     "bleu",
+    "caption_loss",
     "chrf",
     "conv2d",
     "conv_output_size",
     "correlate2d",
+    "doubly_stochastic",
     "evaluating",
     "exact_match",
     "forward_with_state",
