@@ -70,15 +70,23 @@ class _TorchDecoder(nn.Module):
 
 def torch_transformer(sizes: Sizes, batch: Batch) -> Contestant:
     """Build ``nn.Transformer``, which has no cache, and search with encdec's searches."""
+    settings: dict[str, Any] = {
+        "nhead": sizes.heads,
+        "dim_feedforward": sizes.ffn,
+        "dropout": 0.0,
+        "batch_first": True,
+        "norm_first": True,
+    }
     body = nn.Transformer(
         sizes.width,
-        sizes.heads,
-        sizes.layers,
-        sizes.layers,
-        sizes.ffn,
-        dropout=0.0,
-        batch_first=True,
-        norm_first=True,
+        custom_encoder=nn.TransformerEncoder(
+            nn.TransformerEncoderLayer(sizes.width, **settings),
+            sizes.layers,
+            nn.LayerNorm(sizes.width),
+            enable_nested_tensor=False,
+        ),
+        num_decoder_layers=sizes.layers,
+        **settings,
     )
     parts: tuple[Any, Any] = _TorchEncoder(body, sizes), _TorchDecoder(body, sizes)
     model = encdec.EncoderDecoder(*parts)
