@@ -56,14 +56,24 @@ class Attention(nn.Module):
         self.keep_weights = False
         self.attention_weights: Tensor | None = None
 
+    def project(self, keys: Tensor) -> Tensor:
+        """Return what of the scores depends on the keys alone: once is enough for all queries."""
+        return keys
+
     def scores(self, queries: Tensor, keys: Tensor) -> Tensor:
-        """Return how well each query matches each key, (batch, queries, keys)."""
+        """Return how well each query matches each projected key, (batch, queries, keys)."""
         raise NotImplementedError(f"{type(self).__name__} must define scores(self, queries, keys)")
 
     def forward(
         self, queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None
     ) -> Tensor:
         """Return for each query the mean of the values, weighted by how well their keys match."""
+        return self.attend(queries, self.project(keys), values, mask)
+
+    def attend(
+        self, queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None
+    ) -> Tensor:
+        """As ``forward``, with keys that ``project`` has returned."""
         weights = masked_softmax(self.scores(queries, keys), mask)
         self.attention_weights = weights.detach() if self.keep_weights else None
         return weights @ values
@@ -105,9 +115,14 @@ class AdditiveAttention(Attention):
         self.W_k = nn.Linear(key_size, num_hiddens, bias=False)
         self.v = nn.Linear(num_hiddens, 1, bias=False)
 
+    def project(self, keys: Tensor) -> Tensor:
+        """Return W_k key for each key, (batch, keys, num_hiddens)."""
+        projected: Tensor = self.W_k(keys)
+        return projected
+
     def scores(self, queries: Tensor, keys: Tensor) -> Tensor:
-        """Return the scores, (batch, queries, keys)."""
-        hidden = self.W_q(queries).unsqueeze(2) + self.W_k(keys).unsqueeze(1)
+        """Return the scores of projected keys, (batch, queries, keys)."""
+        hidden = self.W_q(queries).unsqueeze(2) + keys.unsqueeze(1)
         scores: Tensor = self.v(torch.tanh(hidden)).squeeze(-1)
         return scores
 

@@ -15,13 +15,21 @@ from torch import Tensor, nn
 
 from encdec.attention import AdditiveAttention, Attention, DotProductAttention, length_mask
 from encdec.base import Decoder
-from encdec.checks import check_choice, check_ids, check_size, check_state, check_valid_len
+from encdec.checks import (
+    check_batch,
+    check_choice,
+    check_ids,
+    check_parts,
+    check_size,
+    check_valid_len,
+)
 from encdec.rnn import RecurrentState, init_seq2seq, recurrent
 from encdec.seq2seq import read_enc_outputs
 from encdec.states import select_hidden
 
-#: (hidden, encoder outputs (batch, steps, num_hiddens), mask (batch, 1, steps) or None).
-AttentionState = tuple[RecurrentState, Tensor, Tensor | None]
+#: (hidden, keys and encoder outputs (sentences, steps, num_hiddens), mask (sentences, 1, steps) or
+#: None). Beams of one sentence, next to each other in hidden, share the other parts.
+AttentionState = tuple[RecurrentState, Tensor, Tensor, Tensor | None]
 
 SCORES = ("general", "dot", "additive")
 
@@ -75,22 +83,38 @@ class AttentionDecoder(Decoder):
                 f"enc_outputs holds outputs of width {outputs.shape[-1]}; "
                 f"expected {self.rnn.hidden_size}, the decoder's num_hiddens"
             )
-        if valid_len is None:
-            return hidden, outputs, None
-        check_valid_len(valid_len, *outputs.shape[:2])
-        return hidden, outputs, length_mask(valid_len, outputs.shape[1]).unsqueeze(1)
+        mask = None
+        if valid_len is not None:
+            check_valid_len(valid_len, *outputs.shape[:2])
+            mask = length_mask(valid_len, outputs.shape[1]).unsqueeze(1)
+        return hidden, self.attention.project(outputs), outputs, mask
 
     def forward(self, X: Tensor, state: AttentionState) -> tuple[Tensor, AttentionState]:
         """Map the ids ``X`` to logits for the token that follows each of them."""
         check_ids("X", X, self.embedding.num_embeddings)
-        check_state(state, 3, X)
-        hidden, memory, mask = state
+        check_parts(state, 4)
+        hidden, keys, memory, mask = state
+        check_batch(_batch(hidden), X)
         outputs, hidden = self.rnn(self.embedding(X), hidden)
-        context = self.attention(self.query(outputs), memory, memory, mask)
+        queries = self.query(outputs).reshape(len(memory), -1, self.rnn.hidden_size)
+        context = self.attention.attend(queries, keys, memory, mask).view_as(outputs)
         combined = torch.tanh(self.combine(torch.cat((outputs, context), dim=-1)))
-        return self.dense(combined), (hidden, memory, mask)
+        return self.dense(combined), (hidden, keys, memory, mask)
 
     def select_state(self, state: AttentionState, rows: Tensor) -> AttentionState:
         """Return the state of the batch's ``rows``, (new batch,), in their order."""
-        hidden, memory, mask = state
-        return select_hidden(hidden, rows), memory[rows], None if mask is None else mask[rows]
+        return self.select_beams(state, rows.unsqueeze(1))
+
+    def select_beams(self, state: AttentionState, rows: Tensor) -> AttentionState:
+        """Return the state of ``rows`` (sentences, beams); what beams share is kept once."""
+        hidden, keys, memory, mask = state
+        sentences = rows[:, 0] // (_batch(hidden) // len(memory))
+        hidden = select_hidden(hidden, rows.flatten())
+        if torch.equal(sentences, torch.arange(len(memory), device=rows.device)):
+            return hidden, keys, memory, mask
+        mask = None if mask is None else mask[sentences]
+        return hidden, keys[sentences], memory[sentences], mask
+
+
+def _batch(hidden: RecurrentState) -> int:
+    return hidden[0].shape[1] if isinstance(hidden, tuple) else hidden.shape[1]

@@ -215,17 +215,21 @@ def top_log_probabilities(logits: Tensor, k: int) -> tuple[Tensor, Tensor]:
     return top_k(logits.float().log_softmax(dim=-1), k)
 
 
-def top_k(X: Tensor, k: int, block: int = 100) -> tuple[Tensor, Tensor]:
+def top_k(X: Tensor, k: int, block: int = 10) -> tuple[Tensor, Tensor]:
     """Return what ``X.topk(k)`` returns, for X (batch, n): values and indexes, (batch, k).
 
-    The k largest numbers lie in the k blocks whose maxima are largest, so that only k × ``block``
-    numbers must be sorted. On a CPU this halves the time.
+    X is cut into ``block`` rows of equal length, and a rest. The k largest numbers lie in the rest
+    or in the k columns whose maxima are largest: few are left to sort. On a CPU this halves the
+    time.
     """
-    blocks = X.shape[1] // block
-    if blocks < 2 * k or X.shape[1] % block:
+    columns = X.shape[1] // block
+    if columns < 2 * k:
         return X.topk(k, dim=-1)
-    cut = X.view(-1, blocks, block)
-    chosen = cut.amax(dim=-1).topk(k, dim=-1).indices
-    inside = cut.gather(1, chosen.unsqueeze(2).expand(-1, -1, block)).flatten(1)
-    values, where = inside.topk(k, dim=-1)
-    return values, chosen.gather(1, where // block) * block + where % block
+    indexes = torch.arange(X.shape[1], device=X.device)
+    rest = indexes[block * columns :]
+    rows = X[:, : block * columns].view(-1, block, columns)
+    chosen = rows.amax(dim=1).topk(k, dim=-1).indices
+    where = (chosen.unsqueeze(1) + columns * indexes[:block].unsqueeze(1)).flatten(1)
+    where = torch.cat((where, rest.expand(len(X), -1)), dim=1)
+    values, best = X.gather(1, where).topk(k, dim=-1)
+    return values, where.gather(1, best)

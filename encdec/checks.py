@@ -88,6 +88,12 @@ def check_valid_len(valid_len: Any, batch: int, steps: int) -> None:
 
 def check_state(state: Any, parts: int, X: Tensor) -> None:
     """Require a decoder state of ``parts`` parts whose second one belongs to the batch ``X``."""
+    check_parts(state, parts)
+    check_batch(state[1].shape[0], X)
+
+
+def check_parts(state: Any, parts: int) -> None:
+    """Require a decoder state of ``parts`` parts."""
     if state is None:
         raise ValueError("state is None; expected the result of init_state(enc_outputs, *args)")
     if not isinstance(state, tuple) or len(state) != parts:
@@ -95,7 +101,9 @@ def check_state(state: Any, parts: int, X: Tensor) -> None:
             f"state is of type {type(state).__name__}; expected the tuple of {parts} that "
             "init_state(enc_outputs, *args) returns"
         )
-    if state[1].shape[0] != X.shape[0]:
-        raise ValueError(
-            f"X has a batch of {X.shape[0]}, state one of {state[1].shape[0]}; expected the same"
-        )
+
+
+def check_batch(batch: int, X: Tensor) -> None:
+    """Require as many rows in ``X`` as the state has, ``batch``."""
+    if batch != X.shape[0]:
+        raise ValueError(f"X has a batch of {X.shape[0]}, state one of {batch}; expected the same")
