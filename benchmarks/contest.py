@@ -123,7 +123,7 @@ def ours(model: nn.Module, sizes: Sizes, batch: Batch, lengths: bool = True) -> 
     """Return an encdec model with encdec's trainer and searches."""
     args = (batch.lengths,) if lengths else ()
     trainer = encdec.Trainer(model.train(), bos=BOS, pad=PAD, lr=LR, clip=CLIP, progress=False)
-    step: Callable[[], float] = lambda: trainer.step((batch.source, batch.target, *args))  # noqa: E731
+    step: Callable[[], Any] = lambda: trainer.step((batch.source, batch.target, *args))  # noqa: E731
     return Contestant(count(model), {"train": step, **searches(model, sizes, batch, *args)})
 
 
