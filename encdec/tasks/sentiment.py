@@ -83,7 +83,8 @@ class Sentiment(Task):
 
     model: "encoder" or "bag". width: of the embeddings and of the encoder's state, even.
     sentences: how many made ones to train with. reviews: a file of lines ``rating<TAB>text`` to
-    train with as well, see ``load_reviews``; an eighth of it is to validate, one to test with.
+    train with as well, see ``load_reviews``; an eighth of it is to validate, one to test with. Five
+    thousand reviews need more steps, such as 800.
     """
 
     name = "sentiment"
