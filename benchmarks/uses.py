@@ -106,7 +106,7 @@ RUNS: dict[str, tuple[Callable[[str, int], Trained], int]] = {
     "sentiment, encoder": (partial(train, Sentiment()), 3),
     # The bag of words has no layers to speak of: it needs more steps, and larger ones.
     "sentiment, bag of words": (partial(train, Sentiment(model="bag"), steps=800, lr=1e-2), 3),
-    "next-frame": (partial(train, NextFrame()), 1),
+    "next-frame": (partial(train, NextFrame()), 2),
     "signal": (partial(train, Signal()), 2),
     "pig latin, ConvEncoder and GRU decoder": (convolutional_pig_latin, 1),
 }
