@@ -11,12 +11,12 @@ from encdec.data.sentiment import (
     ADJECTIVES,
     INTENSIFIERS,
     Phrase,
-    held_out_sentences,
     load_reviews,
     make_sentences,
     minimal_pairs,
     say,
     sentence_tokens,
+    sentences_of,
 )
 from encdec.sentiment import BagOfWords, SentimentClassifier
 from encdec.tasks.sentiment import Sentiment
@@ -192,10 +192,7 @@ def bag_of(text):
 def test_minimal_pairs_differ_in_order_alone_and_are_new(part):
     pairs = minimal_pairs(part)
     assert len(pairs) > 300
-    seen = {
-        frozenset(sentence_tokens(text)) & set(ADJECTIVES)
-        for text, _ in held_out_sentences("train")
-    }
+    seen = {frozenset(sentence_tokens(text)) & set(ADJECTIVES) for text, _ in sentences_of("train")}
     for positive, negative in pairs:
         words, others = sentence_tokens(positive.text), sentence_tokens(negative.text)
         assert words != others
@@ -205,7 +202,7 @@ def test_minimal_pairs_differ_in_order_alone_and_are_new(part):
 
 
 def test_what_every_model_is_asked_is_held_out():
-    asked = {text for text, _ in held_out_sentences()}
+    asked = {text for text, _ in sentences_of()}
     assert "that was not good, but fun." in asked
     assert "that was good, but not fun." in asked
     assert {"that was super.", "that was super bad.", "it is super bad."} <= asked
@@ -213,8 +210,7 @@ def test_what_every_model_is_asked_is_held_out():
 
 def test_no_bag_of_words_is_in_two_parts():
     bags = [
-        {bag_of(text) for text, _ in held_out_sentences(part)}
-        for part in ("train", "validation", "test")
+        {bag_of(text) for text, _ in sentences_of(part)} for part in ("train", "validation", "test")
     ]
     assert min(map(len, bags)) > 400
     assert sum(map(len, bags)) == len(set.union(*bags))

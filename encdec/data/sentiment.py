@@ -173,7 +173,7 @@ def make_sentences(number: int, seed: int = 0, part: str = "train") -> list[Rate
     return [rng.choice(kinds[i % 2]).rated(rng.choice(("", "."))) for i in range(number)]
 
 
-def held_out_sentences(part: str = "test") -> list[Rated]:
+def sentences_of(part: str = "test") -> list[Rated]:
     """Return every sentence of the grammar's ``part`` once."""
     return [saying.rated() for kind in _part(part) for saying in kind]
 

@@ -24,11 +24,11 @@ from encdec.checks import check_choice, check_size
 from encdec.data.parts import Parts, split_by
 from encdec.data.sentiment import (
     Rated,
-    held_out_sentences,
     load_reviews,
     make_sentences,
     minimal_pairs,
     sentence_tokens,
+    sentences_of,
 )
 from encdec.decoding import evaluating
 from encdec.rnn import Seq2SeqEncoder
@@ -205,7 +205,7 @@ class Sentiment(Task):
         ordered = [sentence for pair in pairs for sentence in pair]
         right = self.right(model, ordered)
         figures = {
-            "sentences": self.accuracy(model, held_out_sentences(part)),
+            "sentences": self.accuracy(model, sentences_of(part)),
             "order": sum(right) / len(right),
             "both": sum(map(all, zip(right[::2], right[1::2], strict=True))) / len(pairs),
         }
