@@ -1,17 +1,22 @@
-"""Train the four other uses of encoder and decoder, and write what they reach.
+"""Train the four other uses of encoder and decoder, and write what they reach on test data.
 
-    python benchmarks/uses.py
+    python benchmarks/uses.py                # all of them, one after the other: the results file
+    python benchmarks/uses.py --validation   # to choose settings by; prints only
 
-Sentiment (an encoder's state against a bag of words), the next frames of a film (against copying
-and going on as before), words spoken in tones, and Pig Latin by a convolutional encoder with a
-recurrent decoder. One thread; the time is the processor's, that of the training alone.
+Sentiment of made sentences (an encoder's state against a bag of words), the next frames of a film
+(against copying and going on as before), words spoken in tones, and Pig Latin by a convolutional
+encoder with a recurrent decoder. One thread. Times are processor seconds of the training alone.
 """
 
 import argparse
 import os
+import shlex
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import torch
 from torch import nn
@@ -29,7 +34,17 @@ from encdec.tasks.signal import Signal
 from encdec.training import Batch, Trainer
 
 RESULT = Path(__file__).parent / "results" / "uses.txt"
-SOURCE_CASE = ("That was super bad", "That was bad", "That was super", "It was not bad.")
+CASES = ("That was super", "That was super bad", "That was bad", "It was not bad.")
+
+
+class Trained(NamedTuple):
+    """What one training reached."""
+
+    parameters: int
+    steps: int
+    seconds: float
+    figures: dict[str, float]
+    answers: tuple[str, ...] = ()
 
 
 def parameters(model: nn.Module) -> int:
@@ -37,24 +52,29 @@ def parameters(model: nn.Module) -> int:
     return sum(parameter.numel() for parameter in model.parameters())
 
 
-def line(
-    title: str, model: nn.Module, steps: int, seconds: float, figures: dict[str, float]
-) -> str:
-    """Return what one training reached."""
-    shown = "".join(f"\n  {value:6.1%}  {name}" for name, value in figures.items())
-    return f"{title}: {parameters(model):,} parameters, {steps} steps, {seconds:.0f} s{shown}"
+def report(title: str, runs: Sequence[Trained]) -> str:
+    """Return the lines about trainings that differ in their seeds, a column for each of them."""
+    first = runs[0]
+    seconds = ", ".join(f"{run.seconds:.0f} s" for run in runs)
+    lines = [f"{title}: {first.parameters:,} parameters, {first.steps} steps, {seconds}"]
+    for name in first.figures:
+        lines.append("".join(f"  {run.figures[name]:6.1%}" for run in runs) + f"  {name}")
+    for i, case in enumerate(CASES if first.answers else ()):
+        lines.append(f"  {case} → " + ", ".join(run.answers[i] for run in runs))
+    return "\n".join(lines)
 
 
-def train(task: Task, title: str, seed: int, lr: float | None = None) -> str:
-    """Train one task with its own settings, or another ``lr``, and return its lines."""
+def train(task: Task, part: str, seed: int, **changed: Any) -> Trained:
+    """Train one task with its own settings, or ``changed`` ones, and measure it on ``part``."""
+    settings = {"steps": task.steps, "batch_size": task.batch_size, "lr": task.lr} | changed
     torch.manual_seed(seed)
     model = task.build()
-    trainer = Trainer(model, loss=task.loss, lr=lr or task.lr, progress=False)
-    seconds = fit(trainer, task.batches(task.batch_size, seed), task.steps)
-    text = line(title, model, task.steps, seconds, task.evaluate(model))
-    if isinstance(task, Sentiment):
-        text += "".join(f"\n  {case} → {task.answer(model, case)}" for case in SOURCE_CASE)
-    return text
+    trainer = Trainer(model, loss=task.loss, lr=settings["lr"], progress=False)
+    seconds = fit(trainer, task.batches(settings["batch_size"], seed), settings["steps"])
+    figures = task.evaluate(model) if part == "test" else task.validate(model)
+    reads = isinstance(task, Sentiment)
+    answers = tuple(task.answer(model, case) for case in CASES) if reads else ()
+    return Trained(parameters(model), settings["steps"], seconds, figures, answers)
 
 
 def fit(trainer: Trainer, batches: Iterable[Batch], steps: int) -> float:
@@ -64,9 +84,10 @@ def fit(trainer: Trainer, batches: Iterable[Batch], steps: int) -> float:
     return time.process_time() - start
 
 
-def convolutional_pig_latin(seed: int, steps: int = 700) -> str:
+def convolutional_pig_latin(part: str, seed: int, steps: int = 700) -> Trained:
     """Train a convolutional encoder with a GRU decoder on Pig Latin."""
-    words, test = split(load_words())
+    rest, test = split(load_words())
+    words, validation = split(rest)
     data = PigLatin(words)
     size = len(data.vocab)
     torch.manual_seed(seed)
@@ -75,32 +96,43 @@ def convolutional_pig_latin(seed: int, steps: int = 700) -> str:
     )
     trainer = Trainer(model, lr=8e-3, progress=False)
     seconds = fit(trainer, data.batches(128, seed), steps)
-    figures = {"exact match": PigLatinModel(model, data.vocab).exact_match(test)}
-    return line("pig latin, ConvEncoder and GRU decoder", model, steps, seconds, figures)
+    asked = test if part == "test" else validation
+    figures = {"exact match": PigLatinModel(model, data.vocab).exact_match(asked)}
+    return Trained(parameters(model), steps, seconds, figures)
+
+
+#: Title → what trains it, and how many seeds it is trained with.
+RUNS: dict[str, tuple[Callable[[str, int], Trained], int]] = {
+    "sentiment, encoder": (partial(train, Sentiment()), 3),
+    # The bag of words has no layers to speak of: it needs more steps, and larger ones.
+    "sentiment, bag of words": (partial(train, Sentiment(model="bag"), steps=800, lr=1e-2), 3),
+    "next-frame": (partial(train, NextFrame()), 2),
+    "signal": (partial(train, Signal()), 2),
+    "pig latin, ConvEncoder and GRU decoder": (convolutional_pig_latin, 1),
+}
 
 
 def main() -> None:
-    """Run all and write the results."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=0, help="of weights and batches (0)")
-    parser.add_argument("--only", default="", help="part of the titles to run")
+    """Run all and write the results, or run some and print them."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seed", type=int, default=0, help="the first seed (0)")
+    parser.add_argument("--only", default="", help="part of the titles to run; prints only")
+    parser.add_argument("--validation", action="store_true", help="measure on validation data")
     parser.add_argument("--output", type=Path, default=RESULT, help="file to write")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    seed = arguments.seed
-    runs: dict[str, Callable[[], str]] = {
-        "sentiment, encoder": lambda: train(Sentiment(), "sentiment, encoder", seed),
-        "sentiment, bag of words": lambda: train(  # without layers it needs longer steps
-            Sentiment(model="bag"), "sentiment, bag of words", seed, lr=1e-2
-        ),
-        "next-frame": lambda: train(NextFrame(), "next-frame", seed),
-        "signal": lambda: train(Signal(), "signal", seed),
-        "pig latin": lambda: convolutional_pig_latin(seed),
-    }
-    parts = [run() for title, run in tqdm(runs.items()) if arguments.only in title]
-    machine = f"seed {seed}, {os.cpu_count()} CPU cores, one thread, torch {torch.__version__}"
-    text = "\n\n".join([*parts, machine]) + "\n"
-    write_atomically(arguments.output, lambda file: file.write(text.encode()))
+    part = "validation" if arguments.validation else "test"
+    parts = [f"{part} data; seeds from {arguments.seed}, a column for each; processor seconds"]
+    for title, (run, seeds) in tqdm(RUNS.items()):
+        if arguments.only in title:
+            parts.append(report(title, [run(part, arguments.seed + i) for i in range(seeds)]))
+    parts.append(f"{os.cpu_count()} CPU cores, one thread, torch {torch.__version__}")
+    command = shlex.join(["python", "benchmarks/uses.py", *sys.argv[1:]])
+    text = "\n\n".join([command, *parts]) + "\n"
+    if part == "test" and not arguments.only:
+        write_atomically(arguments.output, lambda file: file.write(text.encode()))
     print(text, end="")
 
 

@@ -180,8 +180,9 @@ def test_resume_without_a_file_begins(capsys):
 
 
 def test_early_stopping(capsys, monkeypatch):
-    figures = iter([0.1, 0.5, 0.4, 0.3])
-    monkeypatch.setattr(Sums, "evaluate", lambda self, model: {"nearness": next(figures)})
+    figures = iter([0.1, 0.5, 0.4])
+    monkeypatch.setattr(Sums, "validate", lambda self, model: {"nearness": next(figures)})
+    monkeypatch.setattr(Sums, "evaluate", lambda self, model: {"nearness": 0.3})
     assert main(["train", "sums", "--evaluate-every", "1", "--patience", "1"]) == 0
     assert capsys.readouterr().out.splitlines() == ["sums.pt: sums, 3 steps", "nearness: 0.3"]
 

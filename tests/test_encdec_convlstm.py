@@ -14,7 +14,7 @@ from encdec.convlstm import (
     late_frames,
     predict_frames,
 )
-from encdec.data.moving import Films, bouncing_balls, reflect
+from encdec.data.moving import PARTS, Films, bouncing_balls, draw_films, part_of, reflect
 from encdec.tasks.next_frame import NextFrame, copy_last, keep_moving
 
 
@@ -126,6 +126,11 @@ def test_copies_files_types_and_compiling():
         (lambda: f1_score(FRAMES, FRAMES[:1]), "predicted has shape"),
         (lambda: bouncing_balls(1, 1, size=5), "size is 5"),
         (lambda: bouncing_balls(0, 1), "number is 0"),
+        (lambda: draw_films(0, 1, 1), "number is 0"),
+        (lambda: draw_films(1, 0, 1), "seen is 0"),
+        (lambda: draw_films(1, 1, 0), "ahead is 0"),
+        (lambda: draw_films(1, 1, 1, part="tests"), "part is 'tests'"),
+        (lambda: draw_films(1, 1, 1, part="test", size=6, balls=1), "hardly any films"),
     ],
 )
 def test_errors(wrong, message):
@@ -155,6 +160,45 @@ def test_films_follow_from_the_seed():
     for left, right in zip(first, other, strict=True):
         assert all(torch.equal(a, b) for a, b in zip(left, right, strict=True))
     assert not torch.equal(first[0][0], next(iter(one))[0])
+
+
+def bytes_of(films):
+    return {bytes(film.byte().flatten().tolist()) for film in films}
+
+
+@pytest.mark.parametrize("balls", [1, 2])
+def test_no_training_film_begins_as_one_to_test_with(balls):
+    task = NextFrame(size=8, balls=balls, seen=3, ahead=2)
+    trained = [seen for seen, _ in task.batches(64, 0)] + [seen for seen, _ in task.batches(64, 1)]
+    train = bytes_of(torch.cat(trained))
+    test, validation = (bytes_of(task.films(part)[0]) for part in ("test", "validation"))
+    assert len(train) > 50
+    assert min(len(test), len(validation)) > 5
+    assert not train & test
+    assert not train & validation
+    assert not test & validation
+
+
+def test_films_that_begin_alike_are_in_one_part():
+    films = bouncing_balls(3000, 4, size=7, balls=1)
+    parts = part_of(films[:, :3])
+    by_beginning = {}
+    for film, part in zip(films[:, :3], parts.tolist(), strict=True):
+        by_beginning.setdefault(bytes(film.byte().flatten().tolist()), set()).add(part)
+    assert 10 < len(by_beginning) < 100
+    assert all(len(found) == 1 for found in by_beginning.values())
+    assert torch.equal(parts, part_of(films[:, :3].clone()))
+    shares = part_of(bouncing_balls(5000, 3)).bincount(minlength=10) / 5000
+    assert 0.08 < shares.min() < shares.max() < 0.12
+    assert sorted(i for part in PARTS.values() for i in part) == list(range(10))
+
+
+def test_films_of_a_part_follow_from_the_seed():
+    seen, ahead = draw_films(7, 3, 2, part="test", seed=4)
+    assert seen.shape == (7, 3, 1, 12, 12)
+    assert ahead.shape == (7, 2, 1, 12, 12)
+    assert torch.equal(seen, draw_films(7, 3, 2, part="test", seed=4)[0])
+    assert not torch.equal(seen, draw_films(7, 3, 2, part="test", seed=5)[0])
 
 
 def test_guesses_without_learning():
@@ -190,6 +234,8 @@ def test_the_task_learns_and_is_restored():
     figures = task.evaluate(net)
     assert next(iter(figures)) == "next"
     assert 0 < figures["next by copying"] < 1
+    assert figures.keys() == task.validate(net).keys()
+    assert figures != task.validate(net)
     other = NextFrame(**task.settings())
     again = other.build()
     again.load_state_dict(net.state_dict())

@@ -9,12 +9,14 @@ from torch import nn
 from encdec import RNNEncoder, Seq2SeqEncoder
 from encdec.data.sentiment import (
     ADJECTIVES,
+    INTENSIFIERS,
     Phrase,
-    load_snippets,
+    load_reviews,
     make_sentences,
     minimal_pairs,
     say,
     sentence_tokens,
+    sentences_of,
 )
 from encdec.sentiment import BagOfWords, SentimentClassifier
 from encdec.tasks.sentiment import Sentiment
@@ -121,6 +123,8 @@ def test_copies_files_types_and_compiling(make):
         (lambda: bag()(IDS[:0]), "none of them 0"),
         (lambda: Sentiment(width=7), "width is 7"),
         (lambda: Sentiment(model="tree"), "model is 'tree'"),
+        (lambda: Sentiment(reviews=True), "reviews is True"),
+        (lambda: minimal_pairs("tests"), "part is 'tests'"),
     ],
 )
 def test_errors(wrong, message):
@@ -133,12 +137,40 @@ def test_tokens():
     assert sentence_tokens("") == []
 
 
-def test_reviews_are_clear_and_balanced():
-    snippets = load_snippets()
-    assert len(snippets) == 5219
-    assert len({text for text, _ in snippets}) == len(snippets)
-    assert all(1 <= abs(rating) <= 4 for _, rating in snippets)
-    assert 0.45 < sum(rating > 0 for _, rating in snippets) / len(snippets) < 0.55
+REVIEWS = "".join(
+    f"{rating}\tWhat {how} film {word}\n"
+    for word in ("a", "b", "c", "d", "e", "f")
+    for rating, how in ((2.5, "a fine"), (-1.25, "an ugly"), (-3, "AN ugly"))
+)
+
+
+@pytest.fixture
+def reviews(tmp_path):
+    path = tmp_path / "reviews.tsv"
+    path.write_text(REVIEWS, encoding="utf-8")
+    return str(path)
+
+
+def test_reads_reviews(reviews):
+    found = load_reviews(reviews)
+    assert len(found) == 18
+    assert found[0] == ("What a fine film a", 2.5)
+
+
+@pytest.mark.parametrize("line", ["2.0 good", "good\t2.0", "0\tso so", "5\twow", "nan\twow", "1\t"])
+def test_wrong_reviews_are_named(tmp_path, line):
+    path = tmp_path / "wrong.tsv"
+    path.write_text(f"1\tfine\n{line}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"line 2, is .* expected a rating from -4 to 4"):
+        load_reviews(path)
+
+
+def test_reviews_of_the_same_words_stay_in_one_part(reviews):
+    parts = Sentiment(reviews=reviews).film_reviews
+    assert sum(map(len, parts)) == 18
+    words = [{text.lower() for text, _ in part} for part in parts]
+    assert all(words)
+    assert sum(map(len, words)) == len(set.union(*words))
 
 
 def test_the_grammars_rule():
@@ -152,19 +184,42 @@ def test_the_grammars_rule():
     assert say("it is", Phrase("good"), Phrase("fun", negated=True)).rating < 0
 
 
-def test_minimal_pairs_differ_in_order_alone_and_are_new():
-    pairs = minimal_pairs()
-    assert len(pairs) > 50
-    seen = [set(sentence_tokens(text)) & set(ADJECTIVES) for text, _ in make_sentences(5000)]
+def bag_of(text):
+    return tuple(sorted(sentence_tokens(text.rstrip("."))))
+
+
+@pytest.mark.parametrize("part", ["validation", "test"])
+def test_minimal_pairs_differ_in_order_alone_and_are_new(part):
+    pairs = minimal_pairs(part)
+    assert len(pairs) > 300
+    seen = {frozenset(sentence_tokens(text)) & set(ADJECTIVES) for text, _ in sentences_of("train")}
     for positive, negative in pairs:
         words, others = sentence_tokens(positive.text), sentence_tokens(negative.text)
         assert words != others
         assert sorted(words) == sorted(others)
         assert positive.rating > 0 > negative.rating
         assert set(words) & set(ADJECTIVES) not in seen
-    texts = " ".join(sentence.text for pair in pairs for sentence in pair)
-    assert " not good, but fun." in texts
-    assert " good, but not fun." in texts
+
+
+def test_what_every_model_is_asked_is_held_out():
+    asked = {text for text, _ in sentences_of()}
+    assert "that was not good, but fun." in asked
+    assert "that was good, but not fun." in asked
+    assert {"that was super.", "that was super bad.", "it is super bad."} <= asked
+
+
+def test_no_bag_of_words_is_in_two_parts():
+    bags = [
+        {bag_of(text) for text, _ in sentences_of(part)} for part in ("train", "validation", "test")
+    ]
+    assert min(map(len, bags)) > 400
+    assert sum(map(len, bags)) == len(set.union(*bags))
+    assert {bag_of(text) for text, _ in make_sentences(3000)} <= bags[0]
+
+
+def test_every_word_is_trained_with():
+    words = {word for text, _ in make_sentences(3000) for word in sentence_tokens(text)}
+    assert words >= {*ADJECTIVES, *INTENSIFIERS, "super", "not", "but"}
 
 
 def test_sentences_follow_from_the_seed():
@@ -190,13 +245,14 @@ def train(task, steps):
 
 @pytest.mark.parametrize("kind", ["encoder", "bag"])
 def test_the_task_learns_and_is_restored(kind):
-    task = Sentiment(model=kind, width=16, reviews=False, sentences=2000, drop=0.0)
+    task = Sentiment(model=kind, width=16, sentences=2000, drop=0.0)
     model, losses = train(task, 30)
-    assert losses[-1] < losses[0] - 0.03
+    assert sum(losses[-5:]) / 5 < losses[0] - 0.01
     figures = task.evaluate(model)
-    assert set(figures) == {"order", "both"}
+    assert list(figures) == ["sentences", "order", "both"]
+    assert figures != task.validate(model)
     if kind == "bag":
-        assert figures == {"order": 0.5, "both": 0.0}
+        assert (figures["order"], figures["both"]) == (0.5, 0.0)
     other = Sentiment(**task.settings())
     again = other.build()
     again.load_state_dict(model.state_dict())
@@ -208,8 +264,15 @@ def test_the_task_learns_and_is_restored(kind):
     assert task.answer(model, "Zzz qqq").split()[0] in ("negative", "positive")
 
 
+def test_learns_from_reviews_too(reviews):
+    task = Sentiment(reviews=reviews, sentences=10, width=4)
+    assert len(task.train) == 10 + len(task.film_reviews.train)
+    assert next(iter(task.evaluate(task.build()))) == "reviews"
+    assert Sentiment(**task.settings()).reviews == reviews
+
+
 def test_the_loss_is_least_at_the_ratings_probabilities():
-    task = Sentiment(reviews=False, sentences=100)
+    task = Sentiment(sentences=100)
     ratings = torch.tensor([-3.0, 2.0])
     best = torch.stack((torch.zeros(2), ratings), dim=1)
 
@@ -222,7 +285,7 @@ def test_the_loss_is_least_at_the_ratings_probabilities():
 
 
 def test_batches_follow_from_the_seed():
-    task = Sentiment(reviews=False, sentences=100, drop=0.5)
+    task = Sentiment(sentences=100, drop=0.5)
     one, other = task.batches(16, 3), task.batches(16, 3)
     assert len(one) == 7
     first = list(one)

@@ -6,6 +6,8 @@ import pytest
 import torch
 
 from encdec import AttentionDecoder, EncoderDecoder
+from encdec.attention import length_mask
+from encdec.data.parts import Parts
 from encdec.data.tones import (
     BINS,
     HOP,
@@ -76,6 +78,25 @@ def test_padding_and_the_batchs_order_change_nothing():
     torch.testing.assert_close(turned, logits[order], rtol=0, atol=1e-6)
 
 
+@pytest.mark.parametrize("num_layers", [1, 3])
+def test_stacks_the_input_too(num_layers):
+    torch.manual_seed(0)
+    encoder = PyramidEncoder(5, 8, num_layers, stack_input=True)
+    plain = PyramidEncoder(10, 8, num_layers)
+    plain.load_state_dict(encoder.state_dict())
+    assert encoder.reduction == 2 * plain.reduction == 2**num_layers
+    stacked, lengths = stack_steps(X)[0], (VALID_LEN + 1) // 2
+    torch.testing.assert_close(encoder(X), plain(stacked), rtol=0, atol=1e-6)
+    outputs, state = encoder(X, VALID_LEN)
+    for i, steps in enumerate(VALID_LEN.tolist()):
+        alone, last = encoder(X[i : i + 1, :steps])
+        torch.testing.assert_close(outputs[i, : alone.shape[1]], alone[0], rtol=0, atol=1e-6)
+        torch.testing.assert_close(state[:, i], last[:, 0], rtol=0, atol=1e-6)
+    blanked = X * length_mask(VALID_LEN, 9).unsqueeze(-1)
+    wanted = plain(stack_steps(blanked)[0], lengths)
+    torch.testing.assert_close((outputs, state), wanted, rtol=0, atol=1e-6)
+
+
 def test_gradients():
     net = model().double()
     inputs = X.double().requires_grad_()
@@ -110,6 +131,7 @@ def test_copies_files_types_and_compiling():
         (lambda: spectrogram(torch.zeros(50)), "wave has 50 samples"),
         (lambda: pad_frames([]), "sounds is empty"),
         (lambda: SpokenWords([], Signal().vocab, 2), "words is empty"),
+        (lambda: Signal(max_letters=1), "max_letters is 1"),
         (lambda: Signal().answer(None, "naïve"), "line contains 'naïve'"),
     ],
 )
@@ -146,9 +168,29 @@ def test_batches_follow_from_the_seed():
     assert not torch.equal(sounds, torch.cat([X[0, :5] for X, _, _ in one]))
 
 
+def test_no_two_parts_share_the_letters_of_a_word():
+    words = Signal().words
+    assert words == Signal().words
+    assert all(Signal(max_letters=2).words)
+    assert len(words.train) > 2000
+    assert len(words.validation) >= 300
+    assert len(words.test) >= 500
+    assert max(map(len, words.test)) == 6
+    letters = [{"".join(sorted(word)) for word in part} for part in words]
+    assert sum(map(len, letters)) == len(set.union(*letters))
+
+
+def test_shuffled_words_keep_their_letters():
+    task = Signal(anagrams=1.0, noise=0.1, max_letters=3)
+    known = {"".join(sorted(word)) for word in task.words.train}
+    spoken = [task.vocab.decode(row) for _, ids, _ in task.batches(16, 0) for row in ids.tolist()]
+    assert not {"".join(word) for word in spoken} <= set(task.words.train)
+    assert {"".join(sorted(word)) for word in spoken} == known
+
+
 def test_the_task_learns_and_is_restored():
     task = Signal(width=16, noise=0.1, max_letters=2)
-    task.words = (["ab", "on"] * 4, ["no", "a"])
+    task.words = Parts(["ab", "on"] * 4, ["ba"], ["no", "a"])
     torch.manual_seed(0)
     net = task.build()
     optimizer = torch.optim.AdamW(net.parameters(), lr=2e-2)
@@ -162,7 +204,7 @@ def test_the_task_learns_and_is_restored():
             losses.append(loss.item())
     assert losses[-1] < 0.7 * losses[0]
     figures = task.evaluate(net)
-    assert list(figures) == ["exact match", "letters"]
+    assert list(figures) == list(task.validate(net)) == ["exact match", "letters"]
     other = Signal(**task.settings())
     again = other.build()
     again.load_state_dict(net.state_dict())

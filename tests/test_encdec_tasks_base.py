@@ -104,6 +104,7 @@ def test_a_task_evaluates_and_answers():
     figures = task.evaluate(model)
     assert list(figures) == ["exact match"]
     assert 0 <= figures["exact match"] <= 1
+    assert task.validate(model) == figures
     assert task.answer(model, "... café 7") == "... café 7"
     with pytest.raises(NotImplementedError, match="doubles reads no text"):
         Doubles().answer(model, "a line")

@@ -170,7 +170,7 @@ def start(
 def stopping_of(task: Task, options: dict[str, Any]) -> EarlyStopping | None:
     """Return what measures now and then, if that is wanted."""
     every, patience = options["evaluate_every"], options["patience"]
-    return EarlyStopping(task.evaluate, every=every, patience=patience) if every else None
+    return EarlyStopping(task.validate, every=every, patience=patience) if every else None
 
 
 def train(

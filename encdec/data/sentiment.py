@@ -1,12 +1,10 @@
-"""Sentences and how positive they are: 5,200 lines of film reviews, and a small grammar.
+"""Made sentences and how positive they are, and a reader for files of real reviews.
 
-The reviews are real. Each has a rating from -4 to 4, the mean of at least 20 people's; those
-nearer to 0 than 1 are not in the file. See data/NOTICE.
+Nobody wrote the made sentences: a small grammar puts them together, and a rule rates them from -4
+(very negative) to 4 (very positive). In all of them context decides:
 
-The grammar makes sentences in which context decides, and rates them by a rule:
-
-- "super" alone is praise, but before another word it only strengthens it: "super bad" is worse
-  than "bad".
+- "super" alone is praise, but before another word it only strengthens it: "super bad" is rated
+  below "bad".
 - "not" turns a word round and weakens it: "not bad" is mildly good.
 - After ", but" comes what counts: "not good, but fun" is positive, "good, but not fun" negative.
 
@@ -17,10 +15,11 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
-from encdec.checks import check_size
+from encdec.checks import check_choice, check_size
+from encdec.data.parts import Parts, split_by
 
 #: Adjective → its rating alone.
 ADJECTIVES = {
@@ -34,8 +33,9 @@ INTENSIFIERS = {"really": 1.4, "very": 1.4, "super": 1.4, "slightly": 0.5, "some
 SUBJECTS = ("that was", "it is", "this film is", "the movie was", "the story is", "the plot was")
 SUPER = 3.0
 LIMIT = 4.0
-#: "not good, but fun": never trained with.
-HELD_OUT_PAIR = ("fun", "good")
+#: What every model is asked in the end and none is trained with: "that was super", "super bad"
+#: after any subject, and "good" and "fun" with "but" between them.
+HELD_OUT = (("that was", "super"), ("super", "bad"), ("fun", "good"))
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[.,!?;:]")
 
@@ -52,11 +52,25 @@ def sentence_tokens(text: str) -> list[str]:
     return [token.replace("’", "'") for token in _TOKEN.findall(text.lower())]
 
 
-def load_snippets() -> list[Rated]:
-    """Return 5,219 lines of film reviews with their ratings, none nearer to 0 than 1."""
-    text = (files("encdec.data") / "movie_snippets.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines())
-    return [Rated(sentence, float(rating)) for rating, sentence in rows]
+def load_reviews(path: str | Path) -> list[Rated]:
+    """Read a file of lines ``rating<TAB>text`` in UTF-8; ratings from -4 to 4, but not 0.
+
+    benchmarks/make_snippets.py makes such a file of film reviews.
+    """
+    reviews = []
+    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), 1):
+        rating, tab, text = line.partition("\t")
+        try:
+            value = float(rating)
+        except ValueError:
+            value = 0.0
+        if not (tab and sentence_tokens(text) and 0 < abs(value) <= LIMIT):
+            raise ValueError(
+                f"{path}, line {number}, is {line!r}; expected a rating from -4 to 4 that is not "
+                "0, a tab and a sentence"
+            )
+        reviews.append(Rated(text, value))
+    return reviews
 
 
 class Phrase(NamedTuple):
@@ -90,66 +104,93 @@ def say(subject: str, phrase: Phrase, after: Phrase | None = None, *, end: str =
     return Rated(f"{subject} {phrase.text}, but {after.text}{end}", after.rating)
 
 
-@cache
-def _opposites() -> list[tuple[Phrase, Phrase]]:
-    """Return every pair of plain or negated phrases that contradict each other's rating."""
+class Saying(NamedTuple):
+    """A sentence of the grammar before it is put into words."""
+
+    subject: str
+    phrase: Phrase
+    after: Phrase | None = None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What is new in it: a pair of adjectives, an adjective's adverbs, or its subject."""
+        if self.after:
+            return tuple(sorted((self.phrase.adjective, self.after.adjective)))
+        if self.phrase.intensifier or self.phrase.negated:
+            return tuple(self.phrase.text.split())
+        return (self.subject, self.phrase.adjective)
+
+    def rated(self, end: str = ".") -> Rated:
+        """Put it into words."""
+        return say(*self, end=end)
+
+
+def _simple() -> Iterator[Saying]:
+    """Yield every sentence with one phrase; "super" may stand alone."""
+    for adjective in (*ADJECTIVES, "super"):
+        for intensifier in ("",) if adjective == "super" else ("", *INTENSIFIERS):
+            for negated in (False, True):
+                if not negated or INTENSIFIERS.get(intensifier, 1.0) >= 1:
+                    phrase = Phrase(adjective, intensifier, negated)
+                    yield from (Saying(subject, phrase) for subject in SUBJECTS)
+
+
+def _contrasts() -> Iterator[Saying]:
+    """Yield every sentence whose second phrase contradicts the first one's rating."""
     phrases = [Phrase(word, "", negated) for word in ADJECTIVES for negated in (False, True)]
-    return [
-        (one, other)
-        for one in phrases
-        for other in phrases
-        if one.rating * other.rating < 0 and one.adjective != other.adjective
-    ]
+    for one in phrases:
+        for other in phrases:
+            if one.rating * other.rating < 0 and one.adjective != other.adjective:
+                yield from (Saying(subject, one, other) for subject in SUBJECTS)
 
 
-def _split_opposites(seed: int) -> tuple[list[tuple[Phrase, Phrase]], list[tuple[Phrase, Phrase]]]:
-    """Divide the pairs of adjectives: some to train with, every fifth to test with."""
-    known = sorted({tuple(sorted((a.adjective, b.adjective))) for a, b in _opposites()})
-    random.Random(seed).shuffle(known)
-    held_out = {HELD_OUT_PAIR, *known[::5]}
-    parts: tuple[list[tuple[Phrase, Phrase]], list[tuple[Phrase, Phrase]]] = ([], [])
-    for one, other in _opposites():
-        pair = tuple(sorted((one.adjective, other.adjective)))
-        parts[pair in held_out].append((one, other))
+def _split(sayings: Sequence[Saying]) -> Parts[Saying]:
+    """Leave a fifth each to validate and to test with; no key is in two parts."""
+    free = [saying for saying in sayings if saying.key not in HELD_OUT]
+    fifth = len(sayings) // 5
+    parts = split_by(free, lambda saying: saying.key, fifth, fifth)
+    parts.test.extend(saying for saying in sayings if saying.key in HELD_OUT)
     return parts
 
 
-def _simple(rng: random.Random) -> Phrase:
-    """Draw a phrase about one thing; "super" may stand alone."""
-    adjective = rng.choice([*ADJECTIVES, "super"])
-    intensifier = "" if adjective == "super" else rng.choice(["", *INTENSIFIERS])
-    negated = rng.random() < 0.5 and INTENSIFIERS.get(intensifier, 1.0) >= 1
-    return Phrase(adjective, intensifier, negated)
+@cache
+def grammar() -> tuple[Parts[Saying], Parts[Saying]]:
+    """Return the parts of all sentences with one phrase, and of those with ", but"."""
+    return _split(list(_simple())), _split(list(_contrasts()))
 
 
-def make_sentences(number: int, seed: int = 0) -> list[Rated]:
-    """Return ``number`` sentences of the grammar, half of them with ", but".
+def _part(part: str) -> tuple[list[Saying], list[Saying]]:
+    check_choice("part", part, Parts._fields)
+    simple, contrasts = grammar()
+    return getattr(simple, part), getattr(contrasts, part)
 
-    The pairs of adjectives that ``minimal_pairs`` asks for never come together here.
-    """
+
+def make_sentences(number: int, seed: int = 0, part: str = "train") -> list[Rated]:
+    """Return ``number`` sentences of the grammar's ``part``, half of them with ", but"."""
     check_size("number", number)
     rng = random.Random(f"{seed} sentences")
-    pairs, _ = _split_opposites(0)
-    made = []
-    for i in range(number):
-        phrases = rng.choice(pairs) if i % 2 else (_simple(rng),)
-        made.append(say(rng.choice(SUBJECTS), *phrases, end=rng.choice(("", "."))))
-    return made
+    kinds = _part(part)
+    return [rng.choice(kinds[i % 2]).rated(rng.choice(("", "."))) for i in range(number)]
 
 
-def minimal_pairs() -> list[tuple[Rated, Rated]]:
+def sentences_of(part: str = "test") -> list[Rated]:
+    """Return every sentence of the grammar's ``part`` once."""
+    return [saying.rated() for kind in _part(part) for saying in kind]
+
+
+def minimal_pairs(part: str = "test") -> list[tuple[Rated, Rated]]:
     """Return pairs (positive, negative) of the same words in another order.
 
     "that was not good, but fun." and "that was good, but not fun.": each word is known, the two
-    adjectives were never seen together.
+    adjectives come together in one ``part`` alone.
     """
-    _, held_out = _split_opposites(0)
-    return sorted(set(_pairs(held_out)))
+    _, contrasts = _part(part)
+    return sorted(set(_pairs(contrasts)))
 
 
-def _pairs(opposites: Sequence[tuple[Phrase, Phrase]]) -> Iterator[tuple[Rated, Rated]]:
-    for i, (one, other) in enumerate(opposites):
-        subject = SUBJECTS[i % len(SUBJECTS)]
+def _pairs(contrasts: Sequence[Saying]) -> Iterator[tuple[Rated, Rated]]:
+    for subject, one, other in contrasts:
+        assert other is not None
         if other.rating < 0:
             continue
         if one.negated != other.negated:  # "not good, but fun": the "not" moves

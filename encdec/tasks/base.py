@@ -95,6 +95,13 @@ class Task(ABC):
         The model may be on any device: see ``device_of``.
         """
 
+    def validate(self, model: nn.Module) -> dict[str, float]:
+        """Return figures like those of ``evaluate`` on data to choose settings and weights by.
+
+        A task that keeps no such data apart returns those of ``evaluate``.
+        """
+        return self.evaluate(model)
+
     def answer(self, model: nn.Module, line: str) -> str:
         """Return what the model makes of one line of text; only where ``reads`` is not None.
 
