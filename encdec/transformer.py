@@ -235,7 +235,7 @@ class TransformerDecoder(Decoder):
             for _ in range(num_layers)
         )
         self.norm = nn.LayerNorm(num_hiddens)
-        self.dense = nn.Linear(num_hiddens, vocab_size)
+        self.dense = nn.Linear(num_hiddens, vocab_size, bias=False)
 
     def init_state(
         self, enc_outputs: Any, valid_len: Tensor | None = None, *args: Any
