@@ -63,5 +63,5 @@ def merged_catalogue(old: str, found: dict[str, list[str]], language: str, name:
     The messages to readers that it overrides stay in it.
     """
     known = [str(message.id) for message in parse_catalogue(old, name)] if old else []
-    own = dict.fromkeys(messages_to_keep(language, known), [_READERS])
+    own = {text: [_READERS] for text in messages_to_keep(language, known)}
     return merge_catalogue(old, own | found, language, name)

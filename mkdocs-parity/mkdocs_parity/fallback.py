@@ -5,14 +5,17 @@ from html import escape
 
 from mkdocs_parity.notices import direction
 
+_TITLE = re.compile(r"\s*<h1\b(?P<attributes>[^>]*)>(?P<text>.*?)</h1>", re.DOTALL)
 _ROOT = re.compile(r"<html\b(?P<attributes>[^>]*)>", re.IGNORECASE)
 _BODY = re.compile(r"<body\b(?P<attributes>[^>]*)>", re.IGNORECASE)
-_LANG = re.compile(r"""\blang=(?P<quote>["']?)(?P<code>[\w-]*)(?P=quote)""", re.IGNORECASE)
-_DIR = re.compile(r"""\s*\bdir=(?:"[^"]*"|'[^']*'|\w+)""", re.IGNORECASE)
+_LANG = re.compile(r"""\s+lang=(?P<quote>["']?)(?P<code>[\w-]*)(?P=quote)""", re.IGNORECASE)
+_DIR = re.compile(r"""\s+dir=(?:"[^"]*"|'[^']*'|\w+)""", re.IGNORECASE)
 
 
 def as_fallback(html: str, notice: str, language: str, reader: str) -> str:
-    """Put a notice in the reader's language above a page in another language.
+    """Put a notice in the reader's language below the title of a page in another language.
+
+    The title stays the first element: themes' search takes the page's name from it.
 
     Args:
         html: the content of the page.
@@ -21,12 +24,17 @@ def as_fallback(html: str, notice: str, language: str, reader: str) -> str:
         reader: the language of the site around it.
 
     """
-    return (
+    own = f'lang="{escape(language)}" dir="{direction(language)}"'
+    said = (
         f'<div class="admonition info parity-fallback" role="note" lang="{escape(reader)}" '
         f'dir="{direction(reader)}" data-search-exclude>\n'
         f"<p>{escape(notice, quote=False)}</p>\n</div>\n"
-        f'<div lang="{escape(language)}" dir="{direction(language)}">\n{html}\n</div>'
     )
+    title = _TITLE.match(html)
+    if title is None:
+        return f"{said}<div {own}>\n{html}\n</div>"
+    heading = f"<h1 {own}{title['attributes']}>{title['text']}</h1>\n"
+    return f"{heading}{said}<div {own}>\n{html[title.end() :].lstrip()}\n</div>"
 
 
 def name_language(output: str, reader: str) -> str:

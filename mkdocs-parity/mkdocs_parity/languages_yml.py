@@ -59,15 +59,16 @@ def add_language(text: str, entry: Entry, file: str) -> str:
     """
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     languages = _languages(root)
-    if languages is None or not languages.value:
+    if root is None or languages is None or not languages.value:
         cause = "the list of languages (plugins: i18n: languages:) is not written in this file"
         raise _by_hand(cause, entry, file, None)
     line = languages.start_mark.line + 1
     model = _model(languages)
     try:
         added = _insert(text, languages, model, _fragment(text, model, root, entry), entry)
-        same = _plain(yaml.compose(added, Loader=yaml.SafeLoader)) == _expected(root, added, entry)
-    except (yaml.YAMLError, _Unfit) as error:
+        new = yaml.compose(added, Loader=yaml.SafeLoader)
+        same = new is not None and _plain(new) == _expected(root, new, entry)
+    except (yaml.YAMLError, _UnfitError) as error:
         cause = f"the list of languages is written in a shape that cannot be edited: {error}"
         raise _by_hand(cause.split("\n")[0], entry, file, line) from error
     if not same:
@@ -76,19 +77,19 @@ def add_language(text: str, entry: Entry, file: str) -> str:
     return added
 
 
-class _Unfit(Exception):
+class _UnfitError(Exception):
     """The text does not look as expected."""
 
 
 def _by_hand(cause: str, entry: Entry, file: str, line: int | None) -> ParityError:
-    fix = f"add this to the plugin's languages, then create the folder:\n{entry.by_hand}"
-    return ParityError(cause, file=file, line=line, fix=fix)
+    fix = "add this to the plugin's languages, create the folder, run `parity extract`:"
+    return ParityError(cause, file=file, line=line, fix=f"{fix}\n{entry.by_hand}")
 
 
 def _languages(root: Node | None) -> SequenceNode | None:
-    plugins = _value(root, "plugins")
+    plugins = value_of(root, "plugins")
     items = plugins.value if isinstance(plugins, SequenceNode) else [plugins]
-    found = (_value(_value(item, "i18n"), "languages") for item in items)
+    found = (value_of(value_of(item, "i18n"), "languages") for item in items)
     return next((node for node in found if isinstance(node, SequenceNode)), None)
 
 
@@ -106,7 +107,7 @@ def _fragment(text: str, model: Node, root: Node, entry: Entry) -> str:
     own = _without_comments(" " * column + text[model.start_mark.index : _end(model)])
     node = yaml.compose(own, Loader=yaml.SafeLoader)
     if not isinstance(node, MappingNode) or _text(node, "locale") is None:
-        raise _Unfit("an entry is no mapping with a locale")
+        raise _UnfitError("an entry is no mapping with a locale")
     edits = list(_edits(node, root, entry))
     for start, end, new in sorted(edits, reverse=True):
         own = own[:start] + new + own[end:]
@@ -118,7 +119,7 @@ def _without_comments(own: str) -> str:
     kept, done = [], 0
     for token in yaml.scan(own, Loader=yaml.SafeLoader):
         if isinstance(token, yaml.AnchorToken | yaml.AliasToken):
-            raise _Unfit("it has anchors or aliases")
+            raise _UnfitError("it has anchors or aliases")
         kept.append(re.sub(r"[ \t]*#[^\n]*", "", own[done : token.start_mark.index]))
         kept.append(own[token.start_mark.index : token.end_mark.index])
         done = token.end_mark.index
@@ -129,30 +130,37 @@ def _without_comments(own: str) -> str:
 def _edits(node: MappingNode, root: Node, entry: Entry) -> Iterator[tuple[int, int, str]]:
     values = {"locale": entry.code, "name": entry.name, "link": f"/{entry.code}/"}
     for key, value in values.items():
-        if isinstance(old := _value(node, key), ScalarNode):
+        if isinstance(old := value_of(node, key), ScalarNode):
             yield old.start_mark.index, old.end_mark.index, _scalar(value)
-    theme = _value(node, "theme")
-    kept = isinstance(theme, MappingNode) and any(_value(theme, key) for key in _KEPT_OF_THEME)
+    theme = value_of(node, "theme")
+    kept = isinstance(theme, MappingNode) and any(value_of(theme, key) for key in _KEPT_OF_THEME)
     yield from _drop(node, [key for key in _KEPT if key != "theme" or kept])
     if not kept or not isinstance(theme, MappingNode):
         if entry.theme:
-            pairs = ", ".join(f"{key}: {_scalar(value)}" for key, value in entry.theme.items())
-            yield _add(node, _value(node, "name"), f"theme: {{{pairs}}}")
+            yield _add(node, value_of(node, "name"), _new_theme(entry, node))
         return
-    yield from _drop(theme, [key for key in _KEPT_OF_THEME if _value(theme, key)])
+    yield from _drop(theme, [key for key in _KEPT_OF_THEME if value_of(theme, key)])
     for key, value in entry.theme.items():
-        old = _value(theme, key)
+        old = value_of(theme, key)
         if key in _KEPT_OF_THEME and isinstance(old, ScalarNode):
             yield old.start_mark.index, old.end_mark.index, _scalar(value)
         elif old is None or key not in _KEPT_OF_THEME:
-            kept_value = next(node for key in _KEPT_OF_THEME if (node := _value(theme, key)))
-            yield _add(theme, kept_value, f"{key}: {_scalar(value)}")
-    yield from _labels(_value(theme, "palette"), _value(_value(root, "theme"), "palette"), entry)
+            known = (value_of(theme, other) for other in _KEPT_OF_THEME)
+            behind = next((value for value in known if value is not None), None)
+            yield _add(theme, behind, f"{key}: {_scalar(value)}")
+    yield from _labels(
+        value_of(theme, "palette"), value_of(value_of(root, "theme"), "palette"), entry
+    )
 
 
-def _labels(
-    own: Node | None, default: Node | None, entry: Entry
-) -> Iterator[tuple[int, int, str]]:
+def _new_theme(entry: Entry, node: MappingNode) -> str:
+    pairs = [f"{key}: {_scalar(value)}" for key, value in entry.theme.items()]
+    if node.flow_style:
+        return f"theme: {{{', '.join(pairs)}}}"
+    return "".join(["theme:", *(f"\n{' ' * node.start_mark.column}  {pair}" for pair in pairs)])
+
+
+def _labels(own: Node | None, default: Node | None, entry: Entry) -> Iterator[tuple[int, int, str]]:
     """Translate the names of the switches of a palette."""
     pairs = (
         zip(own.value, default.value, strict=False)
@@ -160,8 +168,8 @@ def _labels(
         else [(own, default)]
     )
     for mine, other in pairs:
-        name = _value(_value(mine, "toggle"), "name")
-        english = _text(_value(other, "toggle"), "name")
+        name = value_of(value_of(mine, "toggle"), "name")
+        english = _text(value_of(other, "toggle"), "name")
         if isinstance(name, ScalarNode) and english is not None:
             yield name.start_mark.index, name.end_mark.index, _scalar(entry.label(english))
 
@@ -182,7 +190,7 @@ def _drop(node: MappingNode, kept: list[str]) -> Iterator[tuple[int, int, str]]:
 
 def _add(node: MappingNode, behind: Node | None, pair: str) -> tuple[int, int, str]:
     if behind is None:
-        raise _Unfit("an entry has no name")
+        raise _UnfitError("an entry has no name")
     end = _end(behind)
     join = ", " if node.flow_style else "\n" + " " * node.start_mark.column
     return end, end, join + pair
@@ -194,7 +202,7 @@ def _to_translate(text: str, root: Node, column: int) -> str:
     languages = _languages(root)
     items = languages.value if languages is not None else []
     for key in _TRANSLATED:
-        value = next((found for item in items if (found := _value(item, key)) is not None), None)
+        value = next((found for item in items if (found := value_of(item, key)) is not None), None)
         if isinstance(value, MappingNode):
             names = [text[name.start_mark.index : name.end_mark.index] for name, _ in value.value]
             lines += [f"{key}:", *(f"  {name}: {name}" for name in names)]
@@ -215,7 +223,7 @@ def _insert(text: str, languages: SequenceNode, model: Node, own: str, entry: En
         own_line = _SPACES.fullmatch(prefix) is not None
         return text[:end] + (f",\n{prefix}{own}" if own_line else f", {own}") + text[end:]
     if _PREFIX.fullmatch(prefix) is None:
-        raise _Unfit(f"{entry.code} cannot stand behind {prefix.strip()!r}")
+        raise _UnfitError(f"{entry.code} cannot stand behind {prefix.strip()!r}")
     end = _behind_comments(text, end, model.start_mark.column)
     return f"{text[:end]}\n{prefix}{own}{text[end:]}"
 
@@ -228,12 +236,12 @@ def _behind_comments(text: str, end: int, column: int) -> int:
     return match.end()
 
 
-def _expected(root: Node, added: str, entry: Entry) -> object:
+def _expected(root: Node, added: Node, entry: Entry) -> object:
     """Return the content that the file had, with the new entry behind the other languages."""
-    new = _languages(yaml.compose(added, Loader=yaml.SafeLoader))
+    new = _languages(added)
     languages = _languages(root)
     if new is None or languages is None or _text(new.value[-1], "locale") != entry.code:
-        raise _Unfit("the entry would not stand behind the others")
+        raise _UnfitError("the entry would not stand behind the others")
     languages.value.append(new.value[-1])
     return _plain(root)
 
@@ -246,20 +254,21 @@ def _plain(node: Node) -> object:
     return node.tag, node.value
 
 
-def _value(node: Node | None, key: str) -> Node | None:
+def value_of(node: Node | None, key: str) -> Node | None:
+    """Return the value of a key, or None if the node is no mapping with that key."""
     if not isinstance(node, MappingNode):
         return None
     return next((value for name, value in node.value if name.value == key), None)
 
 
 def _text(node: Node | None, key: str) -> str | None:
-    value = _value(node, key)
+    value = value_of(node, key)
     return str(value.value) if isinstance(value, ScalarNode) else None
 
 
 def _end(node: Node) -> int:
     """Return where the text of a node ends; marks of blocks lie behind blanks and comments."""
-    if isinstance(node, ScalarNode) or node.flow_style or not node.value:
+    if not isinstance(node, MappingNode | SequenceNode) or node.flow_style or not node.value:
         return int(node.end_mark.index)
     last = node.value[-1]
     return _end(last[1] if isinstance(node, MappingNode) else last)

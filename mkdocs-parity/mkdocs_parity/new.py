@@ -7,11 +7,12 @@ from pathlib import Path
 import yaml
 from mkdocs.theme import Theme
 from mkdocs_static_i18n.config import RE_LOCALE
+from yaml.nodes import ScalarNode
 
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extract import extract, merged_catalogue
 from mkdocs_parity.files import read_text, write_text
-from mkdocs_parity.languages_yml import Entry, add_language
+from mkdocs_parity.languages_yml import Entry, add_language, value_of
 from mkdocs_parity.notices import locale_of, say
 from mkdocs_parity.project import Project
 
@@ -83,7 +84,9 @@ def new_language(project: Project, code: str, name: str | None = None) -> Added:
         catalogue.unlink()
         raise
     shown = next(iter(theme.values()), code)
-    return Added(name, catalogue, merged.count('\nmsgid "') - 1, shown if not _related(shown, code) else None)
+    return Added(
+        name, catalogue, merged.count('\nmsgid "') - 1, shown if not _related(shown, code) else None
+    )
 
 
 def own_name(code: str) -> str:
@@ -111,12 +114,9 @@ def _refuse_files(folder: Path, project: Project) -> None:
 
 def _theme(text: str, code: str) -> dict[str, str]:
     """Return the theme's setting that the language needs: the nearest that the theme has."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    settings = {key.value: value for key, value in node.value}
-    theme = settings.get("theme")
-    name = theme.value if theme is not None else ""
-    if isinstance(name, list):
-        name = next((value.value for key, value in name if key.value == "name"), None)
+    theme = value_of(yaml.compose(text, Loader=yaml.SafeLoader), "theme")
+    node = theme if isinstance(theme, ScalarNode) else value_of(theme, "name")
+    name = node.value if isinstance(node, ScalarNode) else None
     if name == "material":
         return {"language": _nearest(code, _files(name, "partials/languages/*.html"))}
     if name in _GETTEXT:
@@ -134,8 +134,9 @@ def _nearest(code: str, known: list[str]) -> str:
     """Return the name by which a theme knows a language, or English."""
     parts = re.split("[-_]", code)
     locale = locale_of(code)
-    traditional = bool(locale) and (
-        locale.script == "Hant" or (parts[0] == "zh" and locale.territory in ("TW", "HK", "MO"))
+    traditional = locale is not None and (
+        locale.script == "Hant"
+        or (parts[0] == "zh" and str(locale.territory) in ("TW", "HK", "MO"))
     )
     wanted = [code, "zh-Hant" if traditional else parts[0], *(["nb"] if parts[0] == "no" else [])]
     for candidate in wanted:

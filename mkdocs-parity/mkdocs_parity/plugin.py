@@ -116,8 +116,9 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Say the page's language; keep the theme's script from asking for sitemaps.
 
-        Beside every alternate it looks for one: the script looks for `link[rel=alternate]` and would get a 404 for each page. A space
-        makes no difference to how `rel` is read, but the script's selector does not match it.
+        The script looks for one beside every `link[rel=alternate]` and would get a 404 for each
+        page. A space makes no difference to how `rel` is read, but the script's selector does
+        not match it.
         """
         output = name_language(output, _reader(config) or self.project.settings.default.code)
         return output.replace('<link rel="alternate" href', '<link rel="alternate " href')
