@@ -182,14 +182,10 @@ class _Import:
     def _report(self, item: Pair, message: Message | None, where: Left) -> None:
         if _is_translated(message) or not needs_words(where.text):
             return
-        if message is not None and message.string:
-            why = "the translation is fuzzy"
-        elif message is not None or item.target is None:
-            why = "the file has no translation"
-        elif not item.sure:
-            why = "it may translate a neighbouring text"
+        if message is None:
+            why = "the file has no such text"
         else:
-            return
+            why = "the translation is fuzzy" if message.string else "the file has no translation"
         now = "kept as it was" if item.target is not None else "left untranslated"
         self.left.append(Left(where.file, where.line, where.text, f"{now}: {why}"))
 
