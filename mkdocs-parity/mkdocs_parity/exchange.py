@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from babel.messages.catalog import Catalog, Message
 
@@ -134,6 +134,7 @@ class _Import:
         for item, number, gap in zip(pages.pairs, duplicates(sources), gaps[1:], strict=True):
             message = self._message(item.source, number)
             used.add(id(message))
+            item = self._settled(item, message)
             raw = self._raw(item, message, width, pages.same)
             self._report(item, message, Left(file, line, item.source.text, ""))
             parts += [raw, gap]
@@ -165,6 +166,14 @@ class _Import:
         others = [message for (_, text), message in self.messages.items() if text == unit.text]
         same = len({(str(message.string), message.fuzzy) for message in others}) == 1
         return others[0] if same else None
+
+    def _settled(self, item: Pair, message: Message | None) -> Pair:
+        """Let go of a doubtful translation that the file has for another text."""
+        if item.sure or item.target is None or _is_translated(message):
+            return item
+        text = item.target.text
+        others = (str(other.string) for other in self.messages.values() if not other.fuzzy)
+        return replace(item, target=None) if text in others else item
 
     def _raw(self, item: Pair, message: Message | None, width: int | None, same: bool) -> str:
         place = item.target if same and item.target is not None else item.source

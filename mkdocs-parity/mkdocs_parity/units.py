@@ -203,8 +203,8 @@ class _Reader:
     def _table(self, index: int) -> Generator[Unit, None, int]:
         head = index
         while self._solid(index):
-            if index != head + 1:
-                line = self.lines[index]
+            line = self.lines[index]
+            if index != head + 1 and not _STRUCTURE.fullmatch(line[_at(line) :]):
                 for cell in _CELL.finditer(line, _at(line)):
                     if text := cell[0].strip():
                         at = cell.start() + len(cell[0]) - len(cell[0].lstrip())
