@@ -11,7 +11,7 @@ from mkdocs_parity.catalogue import parse_catalogue
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.files import check_front_matter, read_text
 from mkdocs_parity.localize import Translation, refuse_controls
-from mkdocs_parity.pairing import Pair, Paired, between, duplicates, longest_line
+from mkdocs_parity.pairing import Pair, Paired, between, duplicates, usual_width
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose_po import context_of, needs_words, pages_named, pair_of
 from mkdocs_parity.units import Unit, units
@@ -128,7 +128,7 @@ class _Import:
         pages = pair_of(self.project, self.language, self.path)
         sources = [item.source for item in pages.pairs]
         gaps = self._gaps(pages)
-        width = longest_line(sources)
+        width = usual_width(sources)
         used: set[int] = set()
         parts, line = [gaps[0]], 1 + gaps[0].count("\n")
         for item, number, gap in zip(pages.pairs, duplicates(sources), gaps[1:], strict=True):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from statistics import median_high
 
 from mkdocs_parity.document import Fence, document_of, scan, text_of
 from mkdocs_parity.units import Unit, units
@@ -165,7 +166,7 @@ def duplicates(found: Sequence[Unit]) -> list[int]:
     return numbers
 
 
-def longest_line(found: Sequence[Unit]) -> int | None:
+def usual_width(found: Sequence[Unit]) -> int | None:
     """Return the width that a page's prose is wrapped to; None where it is not wrapped."""
-    lines = [line for unit in found for line in unit.raw.split("\n")[1:]]
-    return max(map(len, lines), default=None)
+    texts = [unit.raw.split("\n") for unit in found if "\n" in unit.raw]
+    return median_high(max(map(len, lines[1:])) for lines in texts) if texts else None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs_parity import ParityError
-from mkdocs_parity.pairing import between, pair
+from mkdocs_parity.pairing import between, pair, usual_width
 from mkdocs_parity.units import Unit, units, unwrap
 from mkdocs_parity.wrap import placed
 
@@ -234,3 +234,9 @@ def test_section_that_is_new_in_english() -> None:
         "Text.": "Texto.",
     }
     assert pages.lost == ()
+
+
+def test_width_is_that_of_most_paragraphs() -> None:
+    text = "one two\nthree four\n\nfive\nsix seven\n\n" + "long " * 9 + "\n" + "long " * 9 + "\n"
+    assert usual_width(units(text, "p.md")) == 10
+    assert usual_width(units("one line\n", "p.md")) is None
