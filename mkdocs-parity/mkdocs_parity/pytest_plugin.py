@@ -51,6 +51,8 @@ def pytest_ignore_collect(
     ignored = yield
     if not ignored or not config.option.codeblocks or not collection_path.is_dir():
         return ignored
+    if collection_path.name.startswith("."):
+        return ignored  # MkDocs passes by hidden ones, too
     patterns = config.getini("norecursedirs")
     if not any(fnmatch.fnmatch(collection_path.name, pattern) for pattern in patterns):
         return ignored  # for another reason
