@@ -11,6 +11,7 @@ import click
 
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extract import update_catalogues
+from mkdocs_parity.new import new_language, why_not
 from mkdocs_parity.outputs import make_outputs
 from mkdocs_parity.project import Project
 from mkdocs_parity.settings import load_settings
@@ -79,6 +80,34 @@ def extract(config_file: Path) -> None:
     project = _project(config_file)
     for path, changed in update_catalogues(project).items():
         click.echo(f"{'updated' if changed else 'no change in'} {project.name(path)}")
+
+
+@main.command()
+@click.argument("language", metavar="LANG")
+@click.option("--name", help="What the language menu says, e.g. Français; guessed if left out.")
+@_CONFIG
+@_reports
+def new(language: str, name: str | None, config_file: Path) -> None:
+    """Add the language LANG to the site, e.g. fr, ar or pt-BR.
+
+    Adds it to the plugin i18n in mkdocs.yml, written as the other languages are, and makes its
+    folder with a catalogue of the texts of code and figures. The site builds at once: a page
+    that is not translated yet shows the default language's text below a notice.
+    """
+    project = _project(config_file)
+    problem = why_not(project, language, name)
+    if problem is not None:
+        raise click.BadParameter(problem, param_hint="LANG")
+    added = new_language(project, language, name)
+    folder = project.name(added.catalogue.parent)
+    click.echo(f"added {added.name} ({language}) to {config_file.name}")
+    click.echo(f"wrote {project.name(added.catalogue)} with {added.messages} texts to translate")
+    if added.theme is not None:
+        click.echo(f"the theme does not speak it; its own texts appear in {added.theme!r}")
+    click.echo(
+        f"next: translate a page of {project.name(project.settings.docs)}/"
+        f"{project.settings.default.code}/ into the file of the same name in {folder}/"
+    )
 
 
 @main.command()

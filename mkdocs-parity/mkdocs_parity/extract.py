@@ -4,14 +4,16 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from mkdocs_parity.catalogue import merge_catalogue
+from mkdocs_parity.catalogue import merge_catalogue, parse_catalogue
 from mkdocs_parity.document import Fence, scan
 from mkdocs_parity.figures import labels
 from mkdocs_parity.files import read_text, write_text
 from mkdocs_parity.languages import is_python
 from mkdocs_parity.localize import messages_of
+from mkdocs_parity.notices import messages_to_keep
 from mkdocs_parity.project import Page, Project
 
+_READERS = "mkdocs-parity"  # where the messages to readers come from
 _FIGURE = re.compile(r"[^\s()<>\[\]\"'`:]+\.svg\b")
 
 
@@ -51,5 +53,15 @@ def update_catalogues(project: Project) -> dict[Path, bool]:
     for language in project.settings.languages[1:]:
         path = project.catalogue_file(language.code)
         old = read_text(path, project.name(path)) if path.exists() else ""
-        merged[path] = merge_catalogue(old, found, language.code, project.name(path))
+        merged[path] = merged_catalogue(old, found, language.code, project.name(path))
     return {path: write_text(path, text) for path, text in merged.items()}
+
+
+def merged_catalogue(old: str, found: dict[str, list[str]], language: str, name: str) -> str:
+    """Bring a catalogue's text up to date with the messages found; see `merge_catalogue`.
+
+    The messages to readers that it overrides stay in it.
+    """
+    known = [str(message.id) for message in parse_catalogue(old, name)] if old else []
+    own = {text: [_READERS] for text in messages_to_keep(language, known)}
+    return merge_catalogue(old, own | found, language, name)

@@ -17,8 +17,10 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extensions import require_extensions
 from mkdocs_parity.extract import figures_of
+from mkdocs_parity.fallback import as_fallback, name_language
 from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure, read_figure
 from mkdocs_parity.html import check_anchors, check_page, heading_ids
+from mkdocs_parity.notices import FALLBACK, say
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.settings import ParitySettings, settings_of
 
@@ -80,9 +82,10 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 return html
             check_page(html, known.blocks, known.name)
             self._check_anchors(html, known)
-            return inline_figures(
+            html = inline_figures(
                 html, lambda src, alt: self._figure(src, alt, page, files, known.language, seen)
             )
+            return self._noticed(html, known, _reader(config))
         except ParityError as error:
             raise PluginError(str(error)) from error
 
@@ -111,11 +114,13 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         return "" if later and template_name == "404.html" else output
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Keep the theme's script from asking for a sitemap beside every alternate.
+        """Say the page's language; keep the theme's script from asking for sitemaps.
 
-        The script looks for `link[rel=alternate]` and would get a 404 for each page. A space
-        makes no difference to how `rel` is read, but the script's selector does not match it.
+        The script looks for one beside every `link[rel=alternate]` and would get a 404 for each
+        page. A space makes no difference to how `rel` is read, but the script's selector does
+        not match it.
         """
+        output = name_language(output, _reader(config) or self.project.settings.default.code)
         return output.replace('<link rel="alternate" href', '<link rel="alternate " href')
 
     def on_serve(
@@ -131,6 +136,14 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     def _page(self, page: MkDocsPage) -> Page | None:
         path = Path(page.file.abs_src_path or "").resolve()
         return self.project.page(path) if self.project.language_of(path) else None
+
+    def _noticed(self, html: str, page: Page, reader: str | None) -> str:
+        """Say so above a page that stands in for one that the reader's language lacks."""
+        if reader is None or reader == page.language:
+            return html
+        catalogue = self.project.catalogue(reader)
+        notice = say(FALLBACK, reader, catalogue, default=page.language)
+        return as_fallback(html, notice, page.language, reader)
 
     def _check_anchors(self, html: str, page: Page) -> None:
         if page.language == self.project.settings.default.code:
@@ -183,3 +196,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             f"{catalogue}: no translation of {short!r} ({where})\n"
             "  fix: run `parity extract`, then translate it"
         )
+
+
+def _reader(config: MkDocsConfig) -> str | None:
+    """Return the language that is being built."""
+    return getattr(config.plugins.get("i18n"), "current_language", None)

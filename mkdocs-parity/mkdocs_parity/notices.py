@@ -1,0 +1,102 @@
+"""What the generator says to readers, in their language.
+
+The texts are catalogues in `locales/`, by the first part of a locale: `pt` is Brazilian Portuguese,
+`zh` is Simplified Chinese. An entry with the same msgid in a project's own catalogue wins.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+
+from mkdocs_parity.catalogue import Catalogue, load_catalogue
+from mkdocs_parity.localize import refuse_controls
+
+FALLBACK = "This page has not been translated yet. It is shown in {language}."
+OUTDATED = "This section has changed in {language} since it was translated."
+CURRENT_TEXT = "Show the current text in {language}"
+DRAFT = "This translation has not been reviewed yet."
+HELP = "Help to translate this page"
+READER_MESSAGES = (
+    FALLBACK,
+    OUTDATED,
+    CURRENT_TEXT,
+    DRAFT,
+    HELP,
+    "Switch to dark mode",
+    "Switch to light mode",
+    "Switch to system preference",
+)
+_LOCALES = Path(__file__).parent / "locales"
+
+
+def locale_of(code: str) -> Locale | None:
+    """Return what Babel knows of a locale such as `fr`, `pt-BR` or `zh_TW`; None if nothing."""
+    try:
+        return Locale.parse(code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError, TypeError):
+        return None
+
+
+def is_rtl(code: str) -> bool:
+    """Tell whether a language is written from right to left."""
+    locale = locale_of(code)
+    return locale is not None and locale.text_direction == "rtl"
+
+
+def direction(code: str) -> str:
+    """Return the value of the HTML attribute `dir` for a language."""
+    return "rtl" if is_rtl(code) else "ltr"
+
+
+def language_name(code: str, reader: str) -> str:
+    """Return what a language is called in the reader's language, or its code."""
+    locale, other = locale_of(code), locale_of(reader)
+    if locale is None:
+        return code
+    return str(locale.get_display_name(other or locale_of("en")) or code)
+
+
+@cache
+def messages_in(language: str) -> Catalogue:
+    """Return the messages to readers in a language; empty if they are not translated."""
+    path = _LOCALES / f"{language[:2].lower()}.po"
+    return load_catalogue(path, path.name)
+
+
+def say(text: str, reader: str, own: Catalogue | None = None, *, default: str = "en") -> str:
+    """Put a message into the reader's language.
+
+    Args:
+        text: the message in English, one of `READER_MESSAGES`.
+        reader: the reader's locale.
+        own: the project's catalogue for that language, whose texts win.
+        default: the locale whose name stands for `{language}` in the message.
+
+    Raises:
+        ParityError: the project's text contains a control character.
+
+    """
+    translation = own.translate(text) if own is not None else None
+    if translation is not None:
+        refuse_controls(translation)
+    else:
+        translation = messages_in(reader).translate(text)
+    said = text if translation is None else translation.text
+    known = translation is not None or reader.startswith("en")
+    return said.replace("{language}", language_name(default, reader if known else "en"))
+
+
+def messages_to_keep(language: str, old: Iterable[str]) -> list[str]:
+    """Return the messages to readers that belong into a project's catalogue.
+
+    They are those that it overrides and, in a language that the package does not have, all.
+
+    Args:
+        language: the catalogue's language.
+        old: the msgids that the catalogue has.
+
+    """
+    known, kept = messages_in(language).entries or language.startswith("en"), set(old)
+    return [text for text in READER_MESSAGES if not known or text in kept]
