@@ -16,6 +16,8 @@ from mkdocs_parity.expand import expand
 from mkdocs_parity.files import check_front_matter, read_text
 from mkdocs_parity.includes import Includer
 from mkdocs_parity.localize import Missing, localize
+from mkdocs_parity.lock import LOCK, Lock, load_lock
+from mkdocs_parity.sections import EnglishPages
 from mkdocs_parity.settings import Settings
 
 
@@ -60,6 +62,7 @@ class Project:
     settings: Settings
     _catalogues: dict[str, Catalogue] = field(default_factory=dict)
     _pages: dict[Path, Page] = field(default_factory=dict)
+    _locks: dict[str, Lock] = field(default_factory=dict)
 
     @cached_property
     def includer(self) -> Includer:
@@ -92,6 +95,27 @@ class Project:
                     file=self.name(file),
                     fix=f"rename it to {file.stem}.md",
                 )
+
+    @cached_property
+    def english(self) -> EnglishPages:
+        """The default language's pages, cut into sections."""
+        return EnglishPages(self)
+
+    def paths(self, language: str) -> tuple[str, ...]:
+        """Return the pages of a language as paths relative to its folder."""
+        folder = self.settings.docs / language
+        return tuple(file.relative_to(folder).as_posix() for file in self.pages(language))
+
+    def lock(self, language: str) -> Lock:
+        """Return the lock file of a language: which English its sections were translated from."""
+        if language not in self._locks:
+            path = self.lock_file(language)
+            self._locks[language] = load_lock(path, self.name(path))
+        return self._locks[language]
+
+    def lock_file(self, language: str) -> Path:
+        """Return the path of a language's lock file."""
+        return self.settings.docs / language / LOCK
 
     def counterpart(self, page: Page, language: str) -> Path:
         """Return the file that holds the page in another language; it may not exist."""
