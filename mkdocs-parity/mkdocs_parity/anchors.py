@@ -1,7 +1,7 @@
 """Giving the headings of every language the anchors of the default language."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -82,11 +82,17 @@ def pin_anchors(document: Document, default: Document) -> Document:
     """
     own, wanted = headings(document), headings(default)
     _compare(own, wanted, document, default)
+    names = zip(own, anchors(wanted), strict=True)
+    return name_anchors(document, {heading.index: anchor for heading, anchor in names})
+
+
+def name_anchors(document: Document, names: Mapping[int, str]) -> Document:
+    """Give headings these anchors, by the index of their lines; those that name one keep it."""
     lines = list(document)
-    for heading, anchor in zip(own, anchors(wanted), strict=True):
-        if heading.explicit is None:
+    for heading in headings(document):
+        if heading.explicit is None and heading.index in names:
             line = lines[heading.index]
-            lines[heading.index] = replace(line, text=_pinned(line.text, anchor))
+            lines[heading.index] = replace(line, text=_pinned(line.text, names[heading.index]))
     return tuple(lines)
 
 

@@ -1,5 +1,6 @@
 """A project: its pages, and the one function that turns a source into a page."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,7 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from mkdocs.utils import markdown_extensions
 
-from mkdocs_parity.anchors import pin_anchors
+from mkdocs_parity.align import align
+from mkdocs_parity.anchors import anchors, headings, name_anchors, pin_anchors
 from mkdocs_parity.blocks import Block, blocks
 from mkdocs_parity.catalogue import Catalogue, load_catalogue
 from mkdocs_parity.document import Directive, Document, document_of, scan, text_of
@@ -19,6 +21,8 @@ from mkdocs_parity.localize import Missing, localize
 from mkdocs_parity.lock import LOCK, Lock, load_lock
 from mkdocs_parity.sections import EnglishPages
 from mkdocs_parity.settings import Settings
+
+_ANCHOR = re.compile(r"[\w.:-]+")
 
 
 @dataclass(frozen=True)
@@ -171,7 +175,32 @@ class Project:
         path = PurePosixPath(file.relative_to(self.settings.docs / language)).as_posix()
         twin = self.settings.docs / self.settings.default.code / path
         default = document if twin == file or not twin.is_file() else self.source(twin)
-        document = pin_anchors(document, default)
+        if language == self.settings.default.code or not twin.is_file():
+            document = pin_anchors(document, default)
+        else:
+            document = self._anchored(document, default, language, path)
         return Page(
             self.name(file), language, path, document, tuple(blocks(document)), tuple(missing)
         )
+
+    def _anchored(
+        self, document: Document, default: Document, language: str, path: str
+    ) -> Document:
+        """Give a translation the anchors of the sections that it was translated from.
+
+        As long as it has the headings that the lock file knows, English may have got, lost or
+        moved sections since. Otherwise its headings must be those of English.
+        """
+        locked = {name: entry for name, entry in self.lock(language).page(path).items() if name}
+        own = [heading for heading in headings(document) if heading.line.source is None]
+        if not locked or [item.level for item in own] != [item.level for item in locked.values()]:
+            return pin_anchors(document, default)
+        sections = [section for section in self.english.sections(path) if section.level]
+        pairs = align(own, sections, locked)
+        slugs = anchors(own)
+        names = {  # the lock file is a translator's: take no attributes from it
+            own[i].index: old if _ANCHOR.fullmatch(old) else slugs[i]
+            for i, old in pairs.orphans.items()
+        }
+        names |= {own[index].index: anchor for anchor, index in pairs.found.items()}
+        return name_anchors(document, names)
