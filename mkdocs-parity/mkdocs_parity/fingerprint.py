@@ -11,7 +11,7 @@ CHARACTERS = (
 _WIDE = f"{CHARACTERS}\u3000-\u3004\u3008-\u303f\uff00-\uffef"
 _WIDE_GAP = re.compile(rf"(?<=[{_WIDE}]) (?=[{_WIDE}])")
 _OPENING, _CLOSING = "\"'(\\[“‘*_`", "\"')\\]”’*_`"
-_ABBREVIATIONS = r"(?<!\b[A-Z])(?<!\bal)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)(?<!\bFig)(?<!\bEq)"
+_ABBREVIATIONS = r"(?<!^\d)(?<!^\d\d)(?<!\b[A-Z])(?<!\bal)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)(?<!\bFig)(?<!\bEq)"
 _SENTENCE_END = re.compile(
     rf"{_ABBREVIATIONS}([.!?…][{_CLOSING}]*) (?=[{_OPENING}]*[^\W\d_a-z])"
     rf"|([。！？][」』”）]*)(?=[{CHARACTERS}])"

@@ -55,11 +55,12 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
 
     @event_priority(100)  # before i18n sorts them by language
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Keep the catalogues out of the site."""
+        """Keep the catalogues and lock files out of the site."""
         languages = self.project.settings.languages
-        catalogues = {self.project.catalogue_file(language.code) for language in languages}
+        private = {self.project.catalogue_file(language.code) for language in languages}
+        private |= {self.project.lock_file(language.code) for language in languages}
         for file in list(files):
-            if file.abs_src_path and Path(file.abs_src_path).resolve() in catalogues:
+            if file.abs_src_path and Path(file.abs_src_path).resolve() in private:
                 files.remove(file)
         return files
 
