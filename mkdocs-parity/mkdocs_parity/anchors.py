@@ -7,13 +7,15 @@ from itertools import zip_longest
 
 from markdown import Markdown
 from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs
-from markdown.extensions.toc import unique
+from markdown.extensions.toc import slugify, unique
 
 from mkdocs_parity.document import Document, Line, hidden
 from mkdocs_parity.errors import ParityError
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})(?P<text>.*?)(?<!\\)#*")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
+# Headings without markup, whose anchor needs no parser.
+_PLAIN = re.compile(r"#{1,6}[ ]+(?P<text>[^\W_](?:[^\W_]|[ ,.;:?()'\"–-])*)")
 _ATTRIBUTES = AttrListTreeprocessor.HEADER_RE
 
 
@@ -63,6 +65,10 @@ def anchors(found: Sequence[Heading]) -> list[str]:
     for heading in found:
         if heading.explicit is not None:
             ids.append(heading.explicit)
+            continue
+        plain = _PLAIN.fullmatch(heading.line.text)
+        if plain:
+            ids.append(unique(slugify(plain["text"].strip(), "-") or "_", used))
             continue
         markdown.reset()
         markdown.convert(heading.line.text)

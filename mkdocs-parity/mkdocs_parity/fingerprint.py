@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 
 # Scripts that put no spaces between words, and their punctuation.
@@ -11,9 +12,23 @@ CHARACTERS = (
 _WIDE = f"{CHARACTERS}\u3000-\u3004\u3008-\u303f\uff00-\uffef"
 _WIDE_GAP = re.compile(rf"(?<=[{_WIDE}]) (?=[{_WIDE}])")
 _OPENING, _CLOSING = "\"'(\\[“‘*_`", "\"')\\]”’*_`"
-_ABBREVIATIONS = r"(?<!\b[A-Z])(?<!\bal)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)(?<!\bFig)(?<!\bEq)"
+# No sentence ends here: numbers of lists, initials, abbreviations.
+_GOES_ON = "".join(
+    rf"(?<!{text})"
+    for text in (
+        r"^\d",
+        r"^\d\d",
+        r"\b[A-Z]",
+        r"\bal",
+        r"\be\.g",
+        r"\bi\.e",
+        r"\bvs",
+        r"\bcf",
+        r"\bFig",
+    )
+)
 _SENTENCE_END = re.compile(
-    rf"{_ABBREVIATIONS}([.!?…][{_CLOSING}]*) (?=[{_OPENING}]*[^\W\d_a-z])"
+    rf"{_GOES_ON}([.!?…][{_CLOSING}]*) (?=[{_OPENING}]*[^\W\d_a-z])"
     rf"|([。！？][」』”）]*)(?=[{CHARACTERS}])"
 )
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
@@ -39,6 +54,7 @@ def sentences(text: str) -> list[str]:
     return _SENTENCE_END.sub(lambda end: f"{end[1] or end[2]}\n", joined(text)).split("\n")
 
 
+@lru_cache(maxsize=2**16)  # languages share the English
 def fingerprint(text: str) -> str:
     """Return 16 hexadecimal digits that stay the same when only white space changes.
 
@@ -68,6 +84,9 @@ def prose(text: str) -> Iterator[str]:
 
 
 def _canonical(text: str) -> Iterator[str]:
+    if "\n " not in text:
+        yield joined(text)
+        return
     flat: list[str] = []
     indents: list[int] = []
     for line in text.split("\n"):

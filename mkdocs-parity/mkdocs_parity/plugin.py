@@ -64,11 +64,11 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     @event_priority(100)  # before i18n sorts them by language
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Keep the catalogues and lock files out of the site."""
-        codes = [language.code for language in self.project.settings.languages]
-        own = {self.project.catalogue_file(code) for code in codes}
-        own |= {self.project.lock_file(code) for code in codes}
+        languages = self.project.settings.languages
+        private = {self.project.catalogue_file(language.code) for language in languages}
+        private |= {self.project.lock_file(language.code) for language in languages}
         for file in list(files):
-            if file.abs_src_path and Path(file.abs_src_path).resolve() in own:
+            if file.abs_src_path and Path(file.abs_src_path).resolve() in private:
                 files.remove(file)
         return files
 

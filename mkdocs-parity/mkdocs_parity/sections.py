@@ -105,8 +105,9 @@ class EnglishPages:
         pairs = zip(everywhere, anchors(everywhere), strict=True)
         found = [(heading, anchor) for heading, anchor in pairs if heading.line.source is None]
         _refuse_twins(found)
-        fences = {item.start: item for item in scan(document) if isinstance(item, Fence)}
-        directives = {item.index for item in scan(document) if isinstance(item, Directive)}
+        items = list(scan(document))
+        fences = {item.start: item for item in items if isinstance(item, Fence)}
+        directives = {item.index for item in items if isinstance(item, Directive)}
         references = _references(document)
         starts = [heading.index for heading, _ in found]
         first, meta = front_matter(document), "\n".join(_front_matter(document))
