@@ -68,7 +68,8 @@ def dashboard(languages: Sequence[LanguageStatus], voice: Voice, links: Links) -
     rows = "\n".join(_overview(language, voice) for language in languages)
     details = "\n".join(_language(language, voice, links) for language in languages)
     return (
-        f'<div class="parity-dashboard" {voice.own}>\n<div class="parity-scroll">\n'
+        f'<div class="parity-dashboard" {voice.own}>\n<div class="parity-scroll" '
+        f'tabindex="0" role="region" aria-label="{_said(voice, notices.DASHBOARD)}">\n'
         f'<table class="parity-languages">\n<thead><tr>{cells}</tr></thead>\n'
         f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n"
         f"<p>{_said(voice, notices.COUNTED)}</p>\n{details}\n</div>"
@@ -120,7 +121,7 @@ def _section(section: SectionStatus, page: str | None, voice: Voice) -> str:
     address = f"{page}#{section.anchor}" if page is not None and section.anchor else page
     facts = [_state(section.state, voice)]
     if section.to_do:
-        facts.append(f"{_said(voice, notices.TO_TRANSLATE)}: {_number(section.to_do, voice)}")
+        facts.append(_counted(notices.COUNT_TO_TRANSLATE, section.to_do, voice))
     return f"<li>{_linked(named, address)} {' · '.join(facts)}</li>"
 
 
@@ -132,8 +133,12 @@ def _alike(page: PageStatus) -> bool:
 def _counts(page: PageStatus, voice: Voice) -> list[str]:
     to_do = sum(section.to_do for section in page.sections)
     to_review = sum(section.words for section in page.sections if section.state == "draft")
-    pairs = ((notices.TO_TRANSLATE, to_do), (notices.TO_REVIEW, to_review))
-    return [f"{_said(voice, text)}: {_number(count, voice)}" for text, count in pairs if count]
+    pairs = ((notices.COUNT_TO_TRANSLATE, to_do), (notices.COUNT_TO_REVIEW, to_review))
+    return [_counted(text, count, voice) for text, count in pairs if count]
+
+
+def _counted(text: str, count: int, voice: Voice) -> str:
+    return _said(voice, text).replace("{count}", _number(count, voice))
 
 
 def _bar(sections: Sequence[SectionStatus]) -> str:

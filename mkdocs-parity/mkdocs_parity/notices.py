@@ -29,11 +29,11 @@ WHO = "Anyone who reads {language} can help."
 EDIT = "Edit this page"
 DASHBOARD = "State of the translations"
 LANGUAGE = "Site language"
-PAGE = "Page of the site"
 DONE = "Translated and reviewed"
 TO_TRANSLATE = "Words to translate"
 TO_REVIEW = "Words to review"
-STATE = "State of the page"
+COUNT_TO_TRANSLATE = "Words to translate: {count}"
+COUNT_TO_REVIEW = "Words to review: {count}"
 CURRENT = "Up to date"
 OUTDATED_STATE = "Out of date"
 DRAFT_STATE = "Not reviewed"
@@ -57,11 +57,11 @@ READER_MESSAGES = (
     EDIT,
     DASHBOARD,
     LANGUAGE,
-    PAGE,
     DONE,
     TO_TRANSLATE,
     TO_REVIEW,
-    STATE,
+    COUNT_TO_TRANSLATE,
+    COUNT_TO_REVIEW,
     CURRENT,
     OUTDATED_STATE,
     DRAFT_STATE,

@@ -152,7 +152,8 @@ def page_end(
         for link, text in links
         if link
     ]
-    parts = [" ".join(sentences), " · ".join(anchors)]
+    space = "" if sentences and sentences[0].endswith("。") else " "
+    parts = [space.join(sentences), " · ".join(anchors)]
     body = "<br>\n".join(part for part in parts if part)
     return f'\n<p class="parity-end" {voice.own}>{body}</p>\n' if body else ""
 
