@@ -198,9 +198,13 @@ class Project:
         sections = [section for section in self.english.sections(path) if section.level]
         pairs = align(own, sections, locked)
         slugs = anchors(own)
-        names = {  # the lock file is a translator's: take no attributes from it
-            own[i].index: old if _ANCHOR.fullmatch(old) else slugs[i]
-            for i, old in pairs.orphans.items()
-        }
+        for anchor in pairs.orphans.values():
+            if anchor and not _ANCHOR.fullmatch(anchor):  # it could bring attributes with it
+                raise ParityError(
+                    f"the section {path}#{anchor} has a name that is no anchor",
+                    file=self.name(self.lock_file(language)),
+                    fix="delete the entry, and mark the page anew",
+                )
+        names = {own[i].index: old or slugs[i] for i, old in pairs.orphans.items()}
         names |= {own[index].index: anchor for anchor, index in pairs.found.items()}
         return name_anchors(document, names)
