@@ -18,7 +18,7 @@ from mkdocs_parity.document import Directive, Document, Fence, front_matter, sca
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.expand import expand
 from mkdocs_parity.figures import labels, read_figure
-from mkdocs_parity.fingerprint import count_words, fingerprint, joined, sentences
+from mkdocs_parity.fingerprint import count_words, fingerprint, joined, prose, sentences
 
 if TYPE_CHECKING:
     from mkdocs_parity.project import Project
@@ -135,7 +135,8 @@ class EnglishPages:
         return lines
 
     def _images(self, text: str, folder: Path, references: Mapping[str, str]) -> Iterator[Path]:
-        for match in _IMAGE.finditer(text):
+        shown = (line for line in prose(text) if not _REFERENCE.match(line))
+        for match in _IMAGE.finditer("\n".join(shown)):
             name = (match["id"] or match["alt"] or "").lower()
             target = match["angle"] or match["plain"] or references.get(name, "")
             target = re.sub(r"^.*\bsrc=[\"']?", "", unquote(target))

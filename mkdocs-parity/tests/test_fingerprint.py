@@ -19,7 +19,9 @@ def test_white_space_and_wrapping_do_not_count(other):
     assert fingerprint(other) == fingerprint("One sentence. And another one.")
 
 
-@pytest.mark.parametrize("other", ["One sentence.", "One sentence. And another on e.", "one sentence. And another one."])
+@pytest.mark.parametrize(
+    "other", ["One sentence.", "One sentence. And another on e.", "one sentence. And another one."]
+)
 def test_words_count(other):
     assert fingerprint(other) != fingerprint("One sentence. And another one.")
 
@@ -40,7 +42,10 @@ def test_chinese_wraps_without_a_space():
     ("text", "wanted"),
     [
         ("A b. C d? “Eh.” F", ["A b.", "C d?", "“Eh.”", "F"]),
-        ("Cho et al. Say K. Cho, e.g. Bahdanau. See 3.5 and Fig. A.", ["Cho et al. Say K. Cho, e.g. Bahdanau.", "See 3.5 and Fig. A."]),
+        (
+            "Cho et al. Say K. Cho, e.g. Bahdanau. See 3.5 and Fig. A.",
+            ["Cho et al. Say K. Cho, e.g. Bahdanau.", "See 3.5 and Fig. A."],
+        ),
         ("1. First. Second", ["1. First.", "Second"]),
         ("一。二！三", ["一。", "二！", "三"]),
         ("lower. case goes on", ["lower. case goes on"]),
@@ -85,7 +90,10 @@ def test_sentences_lose_nothing(text):
     assert all(line == line.strip() for line in lines)
 
 
-@given(st.lists(st.text("ab中", min_size=1, max_size=4), max_size=8), st.lists(st.sampled_from([" ", "\n", "  ", "\n\n", " \n"]), min_size=8, max_size=8))
+@given(
+    st.lists(st.text("ab中", min_size=1, max_size=4), max_size=8),
+    st.lists(st.sampled_from([" ", "\n", "  ", "\n\n", " \n"]), min_size=8, max_size=8),
+)
 def test_any_wrapping_is_the_same(words, gaps):
     wrapped = "".join(word + gap for word, gap in zip(words, gaps, strict=False))
     assert fingerprint(wrapped) == fingerprint(" ".join(words))

@@ -31,7 +31,13 @@ def test_word_diff(then, now, wanted):
 def test_excerpt_leaves_out_what_is_far_from_a_change():
     then = "\n".join("abcdefg")
     lines = excerpt(word_diff(then, then.replace("d", "D")))
-    assert [[change.text for change in line] for line in lines] == [[], ["c"], ["d", "D"], ["e"], []]
+    assert [[change.text for change in line] for line in lines] == [
+        [],
+        ["c"],
+        ["d", "D"],
+        ["e"],
+        [],
+    ]
     assert excerpt(word_diff("a", "a")) == [[]]
     assert excerpt([]) == []
 
