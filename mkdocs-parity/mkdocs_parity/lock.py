@@ -4,17 +4,21 @@ It is text, written to be read in a diff and merged by Git. An entry is the sect
 state with the fingerprint of the text, and the English text itself:
 
     [learn/interface.md#state]
-    current 0f3a5b7c9d1e2f34
-    | ## State
-    | The state is what the decoder knows.
+    5b1c current 0f3a5b7c9d1e2f34
+    5b1c| ## State
+    5b1c| The state is what the decoder knows.
 
 A name alone holds the place of a section that nobody has marked yet. The name and the blank line
-behind an entry never change, so that changes to neighbouring entries don't touch.
+behind an entry never change, so that changes to neighbouring entries don't touch. The digits in
+front come from the name: lines of two entries are never equal, so that a merge cannot take one
+for the other and mix them.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -32,7 +36,9 @@ _HEADER = """\
 """
 _VERSION = re.compile(r"# parity\.lock (?P<version>\d+)\s*")
 _NAME = re.compile(r"\[(?P<path>.+?\.md)(?:#(?P<anchor>.*))?\]")
-_STATE = re.compile(r"(?P<state>current|draft) (?P<fingerprint>[0-9a-f]{16})")
+_LINE = re.compile(
+    r"(?P<mark>[0-9a-f]{4})(?: (?P<state>current|draft) (?P<fingerprint>[0-9a-f]{16})|\| .*)"
+)
 _CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: |$)|={7}$")
 
 
@@ -120,12 +126,18 @@ def render_lock(lock: Lock) -> str:
     blocks = [_HEADER]
     for path in sorted(lock.entries):
         for anchor, entry in lock.entries[path].items():
-            lines = [f"[{key_name(path, anchor)}]"]
+            name = f"[{key_name(path, anchor)}]"
+            mark = _mark(name)
+            lines = [name]
             if entry is not None:
-                lines.append(f"{entry.state} {entry.fingerprint}")
-                lines += [f"| {line}" for line in entry.text.split("\n")]
+                lines.append(f"{mark} {entry.state} {entry.fingerprint}")
+                lines += [f"{mark}| {line}" for line in entry.text.split("\n")]
             blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks)
+
+
+def _mark(name: str) -> str:
+    return sha256(name.encode("utf-8")).hexdigest()[:4]
 
 
 def _blocks(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -137,12 +149,12 @@ def _blocks(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     starts = [index for index, (_, line) in enumerate(content) if line.startswith("[")]
     if content and starts[:1] != [0]:
         _refuse("the line belongs to no entry", name, content[0][0], "delete it")
-    for start, end in zip(starts, [*starts[1:], len(content)], strict=True):
+    for start, end in pairwise([*starts, len(content)]):
         yield content[start][0], [line for _, line in content[start:end]]
 
 
 def _refuse_strange(number: int, line: str, name: str) -> None:
-    if line.startswith("| ") or not line.strip() or _NAME.fullmatch(line) or _STATE.fullmatch(line):
+    if _LINE.fullmatch(line) or not line.strip() or _NAME.fullmatch(line):
         return
     if _CONFLICT.match(line):
         _refuse(
@@ -170,17 +182,19 @@ def _refuse_strange(number: int, line: str, name: str) -> None:
 
 
 def _entry(lines: list[str], number: int, name: str) -> Entry:
-    match = _STATE.fullmatch(lines[1])
-    others = [line for line in lines[2:] if not line.startswith("| ")]
-    text = "\n".join(line[2:] for line in lines[2:])
-    if match is None or others or fingerprint(text) != match["fingerprint"]:
+    match = _LINE.fullmatch(lines[1])
+    mark = _mark(lines[0])
+    others = [line for line in lines[2:] if not line.startswith(f"{mark}| ")]
+    text = "\n".join(line[len(mark) + 2 :] for line in lines[2:])
+    state, known = (match["state"], match["fingerprint"]) if match else (None, None)
+    if state is None or lines[1][:4] != mark or others or fingerprint(text) != known:
         _refuse(
             f"the entry {lines[0]} is not as it was marked: edited by hand, or a merge mixed two",
             name,
             number,
             "delete the entry, compare the translation with English, and run `parity mark` for it",
         )
-    return Entry("draft" if match["state"] == "draft" else "current", text, match["fingerprint"])
+    return Entry("draft" if state == "draft" else "current", text, fingerprint(text))
 
 
 def _refuse(cause: str, name: str, line: int, fix: str) -> NoReturn:

@@ -18,16 +18,15 @@ from mkdocs_parity.document import Directive, Document, Fence, front_matter, sca
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.expand import expand
 from mkdocs_parity.figures import labels, read_figure
-from mkdocs_parity.fingerprint import count_words, fingerprint, joined, sentences
+from mkdocs_parity.fingerprint import count_words, fingerprint, joined, prose, sentences
 
 if TYPE_CHECKING:
     from mkdocs_parity.project import Project
 
-_BLOCK = re.compile(
-    r"#{1,6}\s|[-*+]\s|\d+[.)]\s|\||!!!|\?\?\?|===|///|:\s|\[[^\]]+\]:\s|\*\[[^\]]+\]:\s|<"
-)
-_ONE_LINE = re.compile(r"#{1,6}\s|\||!!!|\?\?\?|===|///")
+_BLOCK = re.compile(r"[-*+]\s|\d+[.)]\s|\||!!!|\?\?\?|===|///|:\s|\[[^\]]+\]:\s|\*\[[^\]]+\]:\s|<")
+_ONE_LINE = re.compile(r"\||!!!|\?\?\?|===|///")
 _ATTRIBUTES = re.compile(r"\s*\{[:#.][^{}]*\}\s*$")
+_MARKS = re.compile(r"^#{1,6}")
 _PREFIX = re.compile(r"[>\s]*")
 _COMMENT = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)+")
 _IMAGE_FILE = r"\.(?:svg|png|jpe?g|gif|webp|avif)"
@@ -114,14 +113,17 @@ class EnglishPages:
         for start, end, named in zip(
             [first, *starts], [*starts, len(document)], [None, *found], strict=True
         ):
-            lines = [] if named else meta.split("\n") if meta else []
-            lines += _normal(document, range(start, end), fences, directives)
+            title = _title(document[start].text) if named else ""
+            level = named[0].level if named else 0
+            lines = (
+                [f"{'#' * level} {title}".strip()] if named else meta.split("\n") if meta else []
+            )
+            below = range(start + 1 if named else start, end)
+            lines += _normal(document, below, fences, directives)
             lines += self._drawn("\n".join(lines), file.parent, references)
             if not lines:
                 continue
             shown = [document[i] for i in range(start, end) if i not in directives]
-            title = joined(_ATTRIBUTES.sub("", lines[0]).strip("# ")) if named else ""
-            level = named[0].level if named else 0
             line = document[start].page.line if named else 1
             text = "\n".join(lines)
             yield Section(named[1] if named else "", title, level, line, text, text_of(shown))
@@ -135,7 +137,8 @@ class EnglishPages:
         return lines
 
     def _images(self, text: str, folder: Path, references: Mapping[str, str]) -> Iterator[Path]:
-        for match in _IMAGE.finditer(text):
+        shown = (line for line in prose(text) if not _REFERENCE.match(line))
+        for match in _IMAGE.finditer("\n".join(shown)):
             name = (match["id"] or match["alt"] or "").lower()
             target = match["angle"] or match["plain"] or references.get(name, "")
             target = re.sub(r"^.*\bsrc=[\"']?", "", unquote(target))
@@ -177,6 +180,11 @@ def _refuse_twins(found: Sequence[tuple[Heading, str]]) -> None:
         seen[anchor] = heading
 
 
+def _title(heading: str) -> str:
+    text = _MARKS.sub("", _ATTRIBUTES.sub("", heading))
+    return joined(text.rstrip("# \t"))
+
+
 def _references(document: Document) -> dict[str, str]:
     matches = (_REFERENCE.match(line.text) for line in document)
     return {match["id"].lower(): match["target"] for match in matches if match}
@@ -204,7 +212,7 @@ def _normal(
             yield from _sentences(block)
             yield from _code(document, fence)
             block, index = [], fence.end
-        elif index in directives or not text.strip("> \t") or _COMMENT.fullmatch(text):
+        elif index in directives or not text.replace(">", "").strip() or _COMMENT.fullmatch(text):
             yield from _sentences(block)
             block = []
         else:
@@ -222,9 +230,7 @@ def _sentences(block: Sequence[str]) -> Iterator[str]:
     if not block:
         return
     first = block[0].lstrip("> ")
-    if first.startswith("#"):
-        yield joined(_ATTRIBUTES.sub("", " ".join(block)).rstrip("# "))
-    elif first.startswith("|"):
+    if first.startswith("|"):
         yield joined(" ".join(block).replace("|", " | "))
     else:
         yield from sentences("\n".join(block))

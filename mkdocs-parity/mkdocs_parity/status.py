@@ -1,16 +1,16 @@
 """What state a translation is in: each language, page and section."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from mkdocs_parity.align import Alignment, align
 from mkdocs_parity.anchors import Heading, anchors, headings
 from mkdocs_parity.document import Document
-from mkdocs_parity.fingerprint import count_words
-from mkdocs_parity.lock import Entry
+from mkdocs_parity.fingerprint import count_words, fingerprint
+from mkdocs_parity.lock import Entry, key_name
 from mkdocs_parity.project import Project
 from mkdocs_parity.sections import Section
 
@@ -35,7 +35,8 @@ class SectionStatus:
         english_now: the normalized English of now; None for an orphan.
         title: the heading in English.
         to_do: the number of English words to translate.
-        was: the section's name when it was translated, if English has renamed or moved it.
+        was: the anchor that the section had when it was translated, if English has renamed it;
+            of a missing section, the page and section that holds its translation.
         moved: whether English has put it in another place.
         english: the English section, None for an orphan.
         lines: the numbers of its first and last line in the translation, None if it is missing.
@@ -109,9 +110,31 @@ def language_status(project: Project, language: str) -> LanguageStatus:
     """Return the state of a language; see `page_status`."""
     paths = sorted(project.english.paths | set(project.paths(language)))
     name = next(item.name for item in project.settings.languages if item.code == language)
-    return LanguageStatus(
-        language, name, tuple(page_status(project, language, path) for path in paths)
-    )
+    pages = [page_status(project, language, path) for path in paths]
+    return LanguageStatus(language, name, tuple(_with_moves(pages)))
+
+
+def _with_moves(pages: Sequence[PageStatus]) -> Iterator[PageStatus]:
+    """Tell of missing sections where their translation stands, if English has moved them."""
+    homes = {
+        _body(item.english_then): key_name(page.path, item.anchor)
+        for page in pages
+        for item in page.sections
+        if item.state == "orphaned" and item.english_then
+    }
+    for page in pages:
+        sections = tuple(
+            replace(item, was=homes.get(_body(item.english_now or "")))
+            if homes and item.state == "missing"
+            else item
+            for item in page.sections
+        )
+        yield replace(page, sections=sections)
+
+
+def _body(text: str) -> str:
+    """Return the fingerprint of a section without its heading, if it has more than that."""
+    return fingerprint(text.partition("\n")[2] or text)
 
 
 def page_status(project: Project, language: str, path: str) -> PageStatus:
@@ -130,7 +153,7 @@ def page_status(project: Project, language: str, path: str) -> PageStatus:
     """
     english = project.english.sections(path)
     file = project.settings.docs / language / path
-    locked = project.lock(language).page(path)
+    locked = _locked(project, language, path)
     if not file.is_file():
         sections = tuple(_missing(section) for section in english)
         return PageStatus(path, "missing", sections)
@@ -147,6 +170,30 @@ def page_status(project: Project, language: str, path: str) -> PageStatus:
     if path not in project.english.paths:
         return PageStatus(path, "orphaned", sections)
     return PageStatus(path, _page_state(sections), sections)
+
+
+def _locked(project: Project, language: str, path: str) -> dict[str, Entry]:
+    """Return a page's entries, or those of a page that was renamed to it in both languages."""
+    lock = project.lock(language)
+    own = lock.page(path)
+    if own or path not in project.english.paths:
+        return own
+    wanted = {section.fingerprint for section in project.english.sections(path)}
+    best, most = own, len(wanted) / 2
+    for other in _gone(project, language):
+        entries = lock.page(other)
+        same = len({entry.fingerprint for entry in entries.values()} & wanted)
+        if same >= most and same:
+            best, most = entries, same
+    return best
+
+
+def _gone(project: Project, language: str) -> Iterator[str]:
+    """Yield the pages of the lock file that are nowhere any more."""
+    docs = project.settings.docs
+    for path in project.lock(language).entries:
+        if path not in project.english.paths and not (docs / language / path).is_file():
+            yield path
 
 
 def _page_state(sections: Sequence[SectionStatus]) -> State:

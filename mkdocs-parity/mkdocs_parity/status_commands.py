@@ -3,6 +3,7 @@
 import difflib
 import os
 import sys
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -125,10 +126,16 @@ def mark(
         targets = [(path, None) for path in sorted(both)]
     state = "draft" if draft else "current"
     changed = mark_sections(project, code, targets, "draft" if draft else "current")
-    for name in changed:
-        echo(f"{state}: {name}\n")
+    for path, group in groupby(changed, key=_page_of):
+        names = list(group)
+        said = names[0] if len(names) == 1 else f"{path}, {len(names)} sections"
+        echo(f"{state}: {said}\n")
     lock = project.name(project.lock_file(code))
     echo(f"{lock}: {len(changed)} sections changed\n")
+
+
+def _page_of(name: str) -> str:
+    return name.partition(".md#")[0].removesuffix(".md") + ".md"
 
 
 def _language(project: Project, code: str) -> str:
