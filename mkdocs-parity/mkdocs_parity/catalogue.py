@@ -34,7 +34,9 @@ _BEFORE: Mapping[str, tuple[str | None, ...]] = {
     "msgstr": ("msgid", "msgid_plural"),
 }
 _OLD_HEADER = re.compile(r'(?P<header>(?:#(?!~).*\n)*msgid ""\nmsgstr ""\n(?:".*"\n)+)(?:\n|\Z)')
-_MSGID = re.compile(r'^msgid\s+".*"(?:\n".*")*', re.MULTILINE)
+_MSGID = re.compile(
+    r'^(?:msgctxt\s+(?P<context>".*"(?:\n".*")*)\n)?msgid\s+(?P<text>".*"(?:\n".*")*)', re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -137,12 +139,14 @@ def _refuse_broken(text: str, name: str) -> None:
 
 
 def _refuse_twins(text: str, name: str) -> None:
-    """Babel keeps the last of two entries with one msgid; refuse them, so that none is lost."""
-    seen: dict[str, int] = {}
+    """Babel keeps the last of two equal entries; refuse them, so that none is lost."""
+    seen: dict[tuple[str | None, str], int] = {}
     for match in _MSGID.finditer(text):
-        msgid = "".join(re.findall(r'"(.*)"', match[0]))
-        line = text.count("\n", 0, match.start()) + 1
-        if msgid in seen:
-            cause = f"the entry {msgid!r} stands twice, first in line {seen[msgid]}"
+        context, msgid = (
+            part and "".join(re.findall(r'"(.*)"', part)) for part in match.group("context", "text")
+        )
+        line = text.count("\n", 0, match.start("text")) + 1
+        if (context, msgid) in seen:
+            cause = f"the entry {msgid!r} stands twice, first in line {seen[context, msgid]}"
             raise ParityError(cause, file=name, line=line, fix="delete one of the two")
-        seen[msgid] = line
+        seen[context, msgid] = line

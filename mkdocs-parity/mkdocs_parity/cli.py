@@ -8,9 +8,13 @@ import click
 from mkdocs_parity.cli_common import CONFIG as _CONFIG
 from mkdocs_parity.cli_common import open_project as _project
 from mkdocs_parity.cli_common import reports as _reports
+from mkdocs_parity.exchange import import_po
 from mkdocs_parity.extract import update_catalogues
+from mkdocs_parity.files import read_text, write_text
 from mkdocs_parity.new import new_language, why_not
 from mkdocs_parity.outputs import make_outputs
+from mkdocs_parity.project import Project
+from mkdocs_parity.prose_po import export_po, pages_named
 from mkdocs_parity.status_commands import diff, mark, status
 
 
@@ -82,6 +86,76 @@ def new(language: str, name: str | None, config_file: Path) -> None:
         f"next: translate a page of {project.name(project.settings.docs)}/"
         f"{project.settings.default.code}/ into the file of the same name in {folder}/"
     )
+
+
+@main.command("export")
+@click.argument("language", metavar="LANG")
+@click.argument("page", required=False)
+@click.option("--format", type=click.Choice(["po"]), default="po", show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write this file. If it exists, its comments and further translations are kept.",
+)
+@_CONFIG
+@_reports
+def export_(
+    language: str, page: str | None, format: str, output: Path | None, config_file: Path
+) -> None:
+    """Print the prose of LANG as gettext messages, to translate in Poedit, Weblate and the like.
+
+    PAGE is a page's path, e.g. docs/en/index.md or index.md; without it, all pages are in the
+    file. Code, includes and directives are not: `parity import` takes them from the default
+    language's page.
+    """
+    project = _project(config_file)
+    _check_translated(project, language)
+    paths = pages_named(project, page)
+    if not paths:
+        raise click.BadParameter(f"{page!r} is no page of the default language", param_hint="PAGE")
+    old = read_text(output) if output is not None and output.exists() else ""
+    text = export_po(project, language, paths, old, str(output))
+    if output is None:
+        click.echo(text.encode("utf-8"), nl=False)
+    else:
+        click.echo(f"{'wrote' if write_text(output, text) else 'no change in'} {output}")
+
+
+@main.command("import")
+@click.argument("language", metavar="LANG")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_CONFIG
+@_reports
+def import_(language: str, file: Path, config_file: Path) -> None:
+    """Write the prose of LANG in FILE, as `parity export` writes it, into the pages.
+
+    Structure, code and includes come from the default language's page. Fuzzy and empty messages
+    leave what the page says; where it says nothing yet, the default language's text stands. A
+    page of which nothing is translated stays missing. Nothing is written if a translation would
+    add code, markup or structure.
+    """
+    project = _project(config_file)
+    _check_translated(project, language)
+    for page in import_po(project, language, read_text(file), str(file)):
+        path = project.settings.docs / language / page.path
+        if page.text is None:
+            click.echo(f"nothing translated in {page.file}")
+            continue
+        click.echo(f"{'wrote' if write_text(path, page.text) else 'no change in'} {page.file}")
+        for left in page.left:
+            text = left.text.split("\n")[0]
+            click.echo(f"  {left.file}:{left.line}: {left.why}: {text!r}")
+
+
+def _check_translated(project: Project, language: str) -> None:
+    codes = [item.code for item in project.settings.languages[1:]]
+    if language not in codes:
+        known = f"one of {', '.join(codes)}" if codes else "none yet; see `parity new`"
+        raise click.BadParameter(
+            f"{language!r} is no language that the site is translated to: {known}",
+            param_hint="LANG",
+        )
 
 
 @main.command()

@@ -1,7 +1,10 @@
 """A page that a language lacks: the default language's page, said to be so."""
 
 import re
+from collections.abc import Iterable
 from html import escape
+
+from mkdocs.structure.toc import AnchorLink
 
 from mkdocs_parity.notices import direction
 
@@ -41,7 +44,7 @@ def name_language(output: str, reader: str) -> str:
     """Let a whole page say the language it is in, where its theme does not know the language.
 
     A theme's more exact name for the language (`pt-BR` for `pt`) stays. The direction is set
-    where it is from right to left, or where the theme says the opposite.
+    where the theme sets it, or else, from right to left, for the whole document.
     """
     root = _ROOT.search(output)
     if root is None:
@@ -51,11 +54,18 @@ def name_language(output: str, reader: str) -> str:
     if said is None or said["code"].split("-")[0].lower() != re.split("[-_]", reader)[0].lower():
         attributes = _LANG.sub("", attributes).rstrip() + f' lang="{reader.replace("_", "-")}"'
     wanted = direction(reader)
-    if wanted == "rtl":
-        attributes = _DIR.sub("", attributes) + ' dir="rtl"'
-    output = f"{output[: root.start()]}<html{attributes}>{output[root.end() :]}"
     body = _BODY.search(output)
-    if body is None or _DIR.search(body["attributes"]) is None:
-        return output
-    own = _DIR.sub("", body["attributes"]) + f' dir="{wanted}"'
-    return f"{output[: body.start()]}<body{own}>{output[body.end() :]}"
+    if body is not None and _DIR.search(body["attributes"]):
+        own = _DIR.sub("", body["attributes"]) + f' dir="{wanted}"'
+        output = f"{output[: body.start()]}<body{own}>{output[body.end() :]}"
+    elif wanted == "rtl":
+        attributes = _DIR.sub("", attributes) + ' dir="rtl"'
+    return f"{output[: root.start()]}<html{attributes}>{output[root.end() :]}"
+
+
+def mark_contents(items: Iterable[AnchorLink], language: str) -> None:
+    """Say the language of the titles in a table of contents."""
+    for item in items:
+        own = f'lang="{escape(language)}" dir="{direction(language)}"'
+        item.title = f"<span {own}>{item.title}</span>"
+        mark_contents(item.children, language)

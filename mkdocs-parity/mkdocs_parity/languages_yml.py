@@ -36,7 +36,7 @@ class Entry:
     @property
     def by_hand(self) -> str:
         """The entry as a person would write it."""
-        lines = [f"- locale: {_scalar(self.code)}", f"  name: {_scalar(self.name)}"]
+        lines = [f"- locale: {yaml_scalar(self.code)}", f"  name: {yaml_scalar(self.name)}"]
         if self.theme:
             lines += ["  theme:", *(f"    {key}: {value}" for key, value in self.theme.items())]
         return "\n".join(f"    {line}" for line in lines)
@@ -131,7 +131,7 @@ def _edits(node: MappingNode, root: Node, entry: Entry) -> Iterator[tuple[int, i
     values = {"locale": entry.code, "name": entry.name, "link": f"/{entry.code}/"}
     for key, value in values.items():
         if isinstance(old := value_of(node, key), ScalarNode):
-            yield old.start_mark.index, old.end_mark.index, _scalar(value)
+            yield old.start_mark.index, old.end_mark.index, yaml_scalar(value)
     theme = value_of(node, "theme")
     kept = isinstance(theme, MappingNode) and any(value_of(theme, key) for key in _KEPT_OF_THEME)
     yield from _drop(node, [key for key in _KEPT if key != "theme" or kept])
@@ -143,18 +143,18 @@ def _edits(node: MappingNode, root: Node, entry: Entry) -> Iterator[tuple[int, i
     for key, value in entry.theme.items():
         old = value_of(theme, key)
         if key in _KEPT_OF_THEME and isinstance(old, ScalarNode):
-            yield old.start_mark.index, old.end_mark.index, _scalar(value)
+            yield old.start_mark.index, old.end_mark.index, yaml_scalar(value)
         elif old is None or key not in _KEPT_OF_THEME:
             known = (value_of(theme, other) for other in _KEPT_OF_THEME)
             behind = next((value for value in known if value is not None), None)
-            yield _add(theme, behind, f"{key}: {_scalar(value)}")
+            yield _add(theme, behind, f"{key}: {yaml_scalar(value)}")
     yield from _labels(
         value_of(theme, "palette"), value_of(value_of(root, "theme"), "palette"), entry
     )
 
 
 def _new_theme(entry: Entry, node: MappingNode) -> str:
-    pairs = [f"{key}: {_scalar(value)}" for key, value in entry.theme.items()]
+    pairs = [f"{key}: {yaml_scalar(value)}" for key, value in entry.theme.items()]
     if node.flow_style:
         return f"theme: {{{', '.join(pairs)}}}"
     return "".join(["theme:", *(f"\n{' ' * node.start_mark.column}  {pair}" for pair in pairs)])
@@ -171,7 +171,7 @@ def _labels(own: Node | None, default: Node | None, entry: Entry) -> Iterator[tu
         name = value_of(value_of(mine, "toggle"), "name")
         english = _text(value_of(other, "toggle"), "name")
         if isinstance(name, ScalarNode) and english is not None:
-            yield name.start_mark.index, name.end_mark.index, _scalar(entry.label(english))
+            yield name.start_mark.index, name.end_mark.index, yaml_scalar(entry.label(english))
 
 
 def _drop(node: MappingNode, kept: list[str]) -> Iterator[tuple[int, int, str]]:
@@ -207,7 +207,7 @@ def _to_translate(text: str, root: Node, column: int) -> str:
             names = [text[name.start_mark.index : name.end_mark.index] for name, _ in value.value]
             lines += [f"{key}:", *(f"  {name}: {name}" for name in names)]
         elif value is not None and (default := _text(root, key)) is not None:
-            lines.append(f"{key}: {_scalar(default)}")
+            lines.append(f"{key}: {yaml_scalar(default)}")
     if not lines:
         return ""
     lines.insert(0, "To translate:")
@@ -274,6 +274,7 @@ def _end(node: Node) -> int:
     return _end(last[1] if isinstance(node, MappingNode) else last)
 
 
-def _scalar(text: str) -> str:
+def yaml_scalar(text: str) -> str:
+    """Write a text as YAML, in quotes where it needs them."""
     dumped: str = yaml.safe_dump([text], allow_unicode=True, default_flow_style=True, width=10**6)
     return dumped.strip()[1:-1]

@@ -17,7 +17,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extensions import require_extensions
 from mkdocs_parity.extract import figures_of
-from mkdocs_parity.fallback import as_fallback, name_language
+from mkdocs_parity.fallback import as_fallback, mark_contents, name_language
 from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure, read_figure
 from mkdocs_parity.html import check_anchors, check_page, heading_ids
 from mkdocs_parity.notices import FALLBACK, say
@@ -102,7 +102,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                     html, page, known, config, files, lambda html: figures(html, default)
                 )
             self._check_anchors(html, known)
-            return self._noticed(html, known, _reader(config))
+            return self._noticed(html, known, page, _reader(config))
         except ParityError as error:
             raise PluginError(str(error)) from error
 
@@ -168,13 +168,13 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         path = Path(page.file.abs_src_path or "").resolve()
         return self.project.page(path) if self.project.language_of(path) else None
 
-    def _noticed(self, html: str, page: Page, reader: str | None) -> str:
+    def _noticed(self, html: str, known: Page, page: MkDocsPage, reader: str | None) -> str:
         """Say so above a page that stands in for one that the reader's language lacks."""
-        if reader is None or reader == page.language:
+        if reader is None or reader == known.language:
             return html
-        catalogue = self.project.catalogue(reader)
-        notice = say(FALLBACK, reader, catalogue, default=page.language)
-        return as_fallback(html, notice, page.language, reader)
+        mark_contents(page.toc, known.language)
+        notice = say(FALLBACK, reader, self.project.catalogue(reader), default=known.language)
+        return as_fallback(html, notice, known.language, reader)
 
     def _check_anchors(self, html: str, page: Page) -> None:
         if page.language == self.project.settings.default.code:

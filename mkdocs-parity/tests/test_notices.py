@@ -92,7 +92,7 @@ def test_fallback_without_a_title() -> None:
         ("<html>", "zh_TW", '<html lang="zh-TW">'),
         ('<html lang="ar">', "ar", '<html lang="ar" dir="rtl">'),
         ('<html lang=ar dir="ltr"><body>', "ar", '<html lang=ar dir="rtl"><body>'),
-        ('<html lang="en"><body dir=ltr a>', "he", '<html lang="he" dir="rtl"><body a dir="rtl">'),
+        ('<html lang="en"><body dir=ltr a>', "he", '<html lang="he"><body a dir="rtl">'),
         ("<p>no page</p>", "ar", "<p>no page</p>"),
     ],
 )
