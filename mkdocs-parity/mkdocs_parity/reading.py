@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from markdown.extensions.toc import nest_toc_tokens
@@ -41,12 +42,12 @@ class Reading:
 
     project: Project
     _languages: dict[str, LanguageStatus] = field(default_factory=dict)
+    _pages: dict[str, dict[str, PageStatus]] = field(default_factory=dict)
     _notes: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
     def status(self, language: str, path: str) -> PageStatus:
         """Return the state of a page in a language other than the default."""
-        pages = self._language(language).pages
-        return next(page for page in pages if page.path == path)
+        return self._states(language)[path]
 
     def voice(self, reader: str) -> Voice:
         """Return what speaks to the readers of a language."""
@@ -119,12 +120,17 @@ class Reading:
         status = None if reader == voice.default else self.status(reader, known.path)
         return html + page_end(status, voice, links.edit(reader, known.path), address or None)
 
-    @property
+    @cached_property
     def dashboard_path(self) -> str | None:
         """The page of the default language that holds the dashboard."""
         default = self.project.settings.default.code
         pages = (self.project.page(file) for file in self.project.pages(default))
         return next((page.path for page in pages if has_dashboard(page.document)), None)
+
+    def _states(self, code: str) -> dict[str, PageStatus]:
+        if code not in self._pages:
+            self._pages[code] = {page.path: page for page in self._language(code).pages}
+        return self._pages[code]
 
     def _language(self, code: str) -> LanguageStatus:
         if code not in self._languages:

@@ -7,6 +7,7 @@ from conftest import FENCE, Site
 from mkdocs_parity import notices
 from mkdocs_parity.fragments import cut
 from mkdocs_parity.html import heading_ids, python_in_html
+from mkdocs_parity.lock import render_lock
 from mkdocs_parity.notices import say
 from mkdocs_parity.reader import Voice, page_end, page_note, section_notes, with_missing, with_notes
 from mkdocs_parity.sections import Section
@@ -240,8 +241,10 @@ def test_headings_that_changed_places_or_went_away(drifted: Site) -> None:
 
 
 def test_lock_file_names_no_attributes(drifted: Site) -> None:
-    lock = drifted.read("docs/pt/parity.lock")
-    drifted.write("docs/pt/parity.lock", lock.replace("[y.md#code]", "[y.md#c onclick=alert(1)]"))
+    lock = drifted.project().lock("pt")
+    entries = lock.entries["y.md"].items()
+    forged = {"c onclick=alert(1)" if name == "code" else name: entry for name, entry in entries}
+    drifted.write("docs/pt/parity.lock", render_lock(lock.with_page("y.md", forged)))
     drifted.write("docs/en/y.md", "# Y\n\nOne.\n\n## Last\n\nThe end, [x](learn/x.md#second).\n")
     outcome = drifted.build()
     assert outcome.code == 1
