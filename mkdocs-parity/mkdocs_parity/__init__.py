@@ -14,6 +14,13 @@ from mkdocs_parity.includes import Includer
 from mkdocs_parity.localize import Missing, Translation, localize
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.settings import Language, Settings, load_settings
+from mkdocs_parity.status import (
+    LanguageStatus,
+    PageStatus,
+    SectionStatus,
+    language_status,
+    page_status,
+)
 
 __all__ = [
     "Block",
@@ -22,21 +29,26 @@ __all__ = [
     "Expected",
     "Includer",
     "Language",
+    "LanguageStatus",
     "Line",
     "Missing",
     "Origin",
     "Page",
+    "PageStatus",
     "ParityError",
     "Program",
     "Project",
+    "SectionStatus",
     "Settings",
     "Translation",
     "blocks",
     "document_of",
     "expand",
+    "language_status",
     "load_catalogue",
     "load_settings",
     "localize",
+    "page_status",
     "programs",
     "text_of",
 ]

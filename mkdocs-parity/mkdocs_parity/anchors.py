@@ -1,19 +1,21 @@
 """Giving the headings of every language the anchors of the default language."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from markdown import Markdown
 from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs
-from markdown.extensions.toc import unique
+from markdown.extensions.toc import slugify, unique
 
 from mkdocs_parity.document import Document, Line, hidden
 from mkdocs_parity.errors import ParityError
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})(?P<text>.*?)(?<!\\)#*")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
+# Headings without markup, whose anchor needs no parser.
+_PLAIN = re.compile(r"#{1,6}[ ]+(?P<text>[^\W_](?:[^\W_]|[ ,.;:?()'\"–-])*)")
 _ATTRIBUTES = AttrListTreeprocessor.HEADER_RE
 
 
@@ -64,6 +66,10 @@ def anchors(found: Sequence[Heading]) -> list[str]:
         if heading.explicit is not None:
             ids.append(heading.explicit)
             continue
+        plain = _PLAIN.fullmatch(heading.line.text)
+        if plain:
+            ids.append(unique(slugify(plain["text"].strip(), "-") or "_", used))
+            continue
         markdown.reset()
         markdown.convert(heading.line.text)
         tokens: list[dict[str, object]] = markdown.toc_tokens  # type: ignore[attr-defined]
@@ -82,11 +88,17 @@ def pin_anchors(document: Document, default: Document) -> Document:
     """
     own, wanted = headings(document), headings(default)
     _compare(own, wanted, document, default)
+    names = zip(own, anchors(wanted), strict=True)
+    return name_anchors(document, {heading.index: anchor for heading, anchor in names})
+
+
+def name_anchors(document: Document, names: Mapping[int, str]) -> Document:
+    """Give headings these anchors, by the index of their lines; those that name one keep it."""
     lines = list(document)
-    for heading, anchor in zip(own, anchors(wanted), strict=True):
-        if heading.explicit is None:
+    for heading in headings(document):
+        if heading.explicit is None and heading.index in names:
             line = lines[heading.index]
-            lines[heading.index] = replace(line, text=_pinned(line.text, anchor))
+            lines[heading.index] = replace(line, text=_pinned(line.text, names[heading.index]))
     return tuple(lines)
 
 

@@ -1,15 +1,13 @@
 """The command `parity`."""
 
 import os
-import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
-from mkdocs_parity.errors import ParityError
+from mkdocs_parity.cli_common import CONFIG as _CONFIG
+from mkdocs_parity.cli_common import open_project as _project
+from mkdocs_parity.cli_common import reports as _reports
 from mkdocs_parity.exchange import import_po
 from mkdocs_parity.extract import update_catalogues
 from mkdocs_parity.files import read_text, write_text
@@ -17,16 +15,7 @@ from mkdocs_parity.new import new_language, why_not
 from mkdocs_parity.outputs import make_outputs
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose_po import export_po, pages_named
-from mkdocs_parity.settings import load_settings
-
-_CONFIG = click.option(
-    "-f",
-    "--config-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default="mkdocs.yml",
-    show_default=True,
-    help="The project's MkDocs configuration.",
-)
+from mkdocs_parity.status_commands import diff, mark, status
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,20 +27,6 @@ def main() -> None:
     called wrongly.
     """
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-
-
-def _reports(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Print an error of the project and exit with 1."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except ParityError as error:
-            click.echo(f"error: {error}", err=True)
-            sys.exit(1)
-
-    return wrapped
 
 
 @main.command()
@@ -199,12 +174,5 @@ def render(page: Path, config_file: Path) -> None:
     click.echo(project.page(page).text.encode("utf-8"), nl=False)
 
 
-def _project(config_file: Path) -> Project:
-    settings = load_settings(config_file.resolve())
-    if settings is None:
-        raise ParityError(
-            "the plugin parity is not set up",
-            file=config_file,
-            fix="add `- parity` below `plugins:`",
-        )
-    return Project(settings)
+for _command in (status, diff, mark):
+    main.add_command(_command)

@@ -129,11 +129,14 @@ def _items(document: Sequence[Line]) -> Iterator[Fence | Directive | _Comment]:
     index = front_matter(document)
     while index < len(document):
         prefix, content = _split(document[index].text)
-        opening = RE_NESTED_FENCE_START.fullmatch(content)
+        fenced = content.startswith(("```", "~~~"))  # most lines are not, and regexes take time
+        opening = RE_NESTED_FENCE_START.fullmatch(content) if fenced else None
         if opening is not None:
             end = _closing(document, index, prefix, opening["fence"])
             yield Fence(index, end, prefix, opening["fence"], _language(opening))
             index = end
+        elif "<!--" not in content:
+            pass
         elif (directive := _DIRECTIVE.fullmatch(content)) is not None:
             yield Directive(index, directive["text"].strip("- \t"))
         else:
@@ -157,6 +160,8 @@ def _refuse_company(content: str, line: Line) -> None:
 
 
 def _split(text: str) -> tuple[str, str]:
+    if not text or text[0] not in "> \t":
+        return "", text
     prefix = _PREFIX.match(text)
     assert prefix is not None  # the pattern matches the empty string
     return prefix[0], text[prefix.end() :]
@@ -164,6 +169,8 @@ def _split(text: str) -> tuple[str, str]:
 
 def _unprefix(text: str, prefix: str) -> str:
     """Take off what of the prefix a line has: blank lines in a nested fence may have none."""
+    if not prefix:
+        return text
     shared = 0
     while shared < min(len(text), len(prefix)) and text[shared] in "> \t":
         shared += 1

@@ -39,6 +39,10 @@ class Includer:
         )
         self._snippets = SnippetPreprocessor(extension.getConfigs(), Markdown())
         self._files: dict[Path, list[str]] = {}
+        self._marks: dict[str, list[tuple[int, str, str]]] = {}
+        self._known_symbols: dict[str, dict[str, ast.stmt]] = {}
+        self._located: dict[str, Path] = {}
+        self._selected: dict[tuple[str, str], list[int]] = {}
 
     @property
     def files(self) -> frozenset[Path]:
@@ -63,10 +67,14 @@ class Includer:
                 f"the include {spec!r} names no file",
                 'write --8<-- "path/to/file.py:section"',
             )
-        path = self._locate(target["path"], page)
+        if target["path"] not in self._located:
+            self._located[target["path"]] = self._locate(target["path"], page)
+        path = self._located[target["path"]]
         lines = self._read(path)
         name = self._name(path)
-        numbers = self._select(lines, target, name, page)
+        if (name, spec) not in self._selected:
+            self._selected[name, spec] = self._select(lines, target, name, page)
+        numbers = self._selected[name, spec]
         for number in numbers:
             self._refuse_nested(lines[number - 1], Origin(name, number))
         texts = [self._unescape(lines[number - 1]) for number in numbers]
@@ -141,9 +149,9 @@ class Includer:
             return [int(number) for number in chosen if number.isdecimal()]
         section = target["section"]
         marks = [
-            (number, match["type"].lower())
-            for number, line in enumerate(lines, 1)
-            if (match := self._marker(line)) and match["name"] == section
+            (number, kind)
+            for number, kind, marked in self._sections(lines, name)
+            if marked == section
         ]
         if marks:
             kinds = [kind for _, kind in marks]
@@ -155,7 +163,7 @@ class Includer:
                 )
             chosen = self._snippets.extract_section(section, self._numbered(lines))
             return [int(number) for number in chosen if number]
-        found = _symbol(lines, section, name) if name.endswith((".py", ".pyi")) else None
+        found = self._symbol(lines, section, name) if name.endswith((".py", ".pyi")) else None
         if found is None:
             raise _error(
                 page,
@@ -163,6 +171,26 @@ class Includer:
                 self._known(lines, section, name),
             )
         return [number for number in found if not self._marker(lines[number - 1])]
+
+    def _sections(self, lines: list[str], name: str) -> list[tuple[int, str, str]]:
+        """Find the markers of a file: their line, kind and section."""
+        if name not in self._marks:
+            self._marks[name] = [
+                (number, match["type"].lower(), match["name"])
+                for number, line in enumerate(lines, 1)
+                if "8<" in line and (match := self._marker(line))
+            ]
+        return self._marks[name]
+
+    def _symbol(self, lines: list[str], symbol: str, name: str) -> range | None:
+        """Find the lines of a module-level definition, decorators included."""
+        if name not in self._known_symbols:
+            self._known_symbols[name] = _parsed(lines, symbol, name)
+        node = self._known_symbols[name].get(symbol)
+        if node is None:
+            return None
+        first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", []))])
+        return range(first, (node.end_lineno or first) + 1)
 
     def _known(self, lines: list[str], section: str, name: str) -> str:
         names = {match["name"] for line in lines if (match := self._marker(line))}
@@ -180,17 +208,24 @@ class Includer:
 
     def _numbered(self, lines: list[str]) -> list[str]:
         """Put each line's number in its place, so that the library's cutting tells its choice."""
-        return [line if self._marker(line) else str(number) for number, line in enumerate(lines, 1)]
+        return [
+            line if "8<" in line and self._marker(line) else str(number)
+            for number, line in enumerate(lines, 1)
+        ]
 
     def _marker(self, line: str) -> Any:
         match = self._snippets.match_section(line)
         return match if match and not match["escape"] else None
 
     def _unescape(self, line: str) -> str:
+        if "8<" not in line:
+            return line
         match = self._snippets.match_section(line) or self._snippets.RE_ALL_SNIPPETS.match(line)
         return line.replace(";", "", 1) if match and match["escape"] else line
 
     def _refuse_nested(self, text: str, where: Origin) -> None:
+        if "8<" not in text:
+            return
         match = self._snippets.RE_ALL_SNIPPETS.match(text)
         if match and not match["escape"]:
             raise _error(
@@ -204,10 +239,9 @@ def _error(where: Origin, cause: str, fix: str) -> ParityError:
     return ParityError(cause, file=where.file, line=where.line, fix=fix)
 
 
-def _symbol(lines: Sequence[str], symbol: str, name: str) -> range | None:
-    """Find the lines of a module-level definition, decorators included."""
+def _parsed(lines: Sequence[str], symbol: str, name: str) -> dict[str, ast.stmt]:
     try:
-        tree = ast.parse("\n".join(lines))
+        return _symbols(ast.parse("\n".join(lines)))
     except UNPARSABLE as error:
         raise ParityError(
             f"cannot look for {symbol!r}: {getattr(error, 'msg', error)}",
@@ -215,11 +249,6 @@ def _symbol(lines: Sequence[str], symbol: str, name: str) -> range | None:
             line=getattr(error, "lineno", None),
             fix="mend the Python file",
         ) from error
-    node = _symbols(tree).get(symbol)
-    if node is None:
-        return None
-    first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", []))])
-    return range(first, (node.end_lineno or first) + 1)
 
 
 def _symbols(tree: ast.Module) -> dict[str, ast.stmt]:

@@ -18,12 +18,56 @@ OUTDATED = "This section has changed in {language} since it was translated."
 CURRENT_TEXT = "Show the current text in {language}"
 DRAFT = "This translation has not been reviewed yet."
 HELP = "Help to translate this page"
+DRAFT_SECTION = "The translation of this section has not been reviewed yet."
+MISSING_SECTION = "This section has not been translated yet. It is shown in {language}."
+ORPHANED_SECTION = "This section no longer exists in {language}."
+ORPHANED_PAGE = "This page no longer exists in {language}."
+CURRENT_PAGE = "This translation has been reviewed and is up to date."
+OUTDATED_PAGE = "Parts of this translation are older than the text in {language}."
+DRAFT_PARTS = "Parts of this translation have not been reviewed yet."
+WHO = "Anyone who reads {language} can help."
+EDIT = "Edit this page"
+DASHBOARD = "State of the translations"
+LANGUAGE = "Site language"
+DONE = "Translated and reviewed"
+TO_TRANSLATE = "Words to translate"
+TO_REVIEW = "Words to review"
+COUNT_TO_TRANSLATE = "Words to translate: {count}"
+COUNT_TO_REVIEW = "Words to review: {count}"
+CURRENT = "Up to date"
+OUTDATED_STATE = "Out of date"
+DRAFT_STATE = "Not reviewed"
+MISSING_STATE = "Not translated"
+ORPHANED_STATE = "No longer in the original"
+COUNTED = "Words are counted in the text in {language}."
 READER_MESSAGES = (
     FALLBACK,
     OUTDATED,
     CURRENT_TEXT,
     DRAFT,
     HELP,
+    DRAFT_SECTION,
+    MISSING_SECTION,
+    ORPHANED_SECTION,
+    ORPHANED_PAGE,
+    CURRENT_PAGE,
+    OUTDATED_PAGE,
+    DRAFT_PARTS,
+    WHO,
+    EDIT,
+    DASHBOARD,
+    LANGUAGE,
+    DONE,
+    TO_TRANSLATE,
+    TO_REVIEW,
+    COUNT_TO_TRANSLATE,
+    COUNT_TO_REVIEW,
+    CURRENT,
+    OUTDATED_STATE,
+    DRAFT_STATE,
+    MISSING_STATE,
+    ORPHANED_STATE,
+    COUNTED,
     "Switch to dark mode",
     "Switch to light mode",
     "Switch to system preference",

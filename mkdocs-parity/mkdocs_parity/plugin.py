@@ -22,15 +22,19 @@ from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure
 from mkdocs_parity.html import check_anchors, check_page, heading_ids
 from mkdocs_parity.notices import FALLBACK, say
 from mkdocs_parity.project import Page, Project
+from mkdocs_parity.reading import Reading
 from mkdocs_parity.settings import ParitySettings, settings_of
 
 log = get_plugin_logger("parity")
+_STYLE = "assets/parity.css"
 
 
 class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     """Thin hooks around `Project`."""
 
     project: Project
+    reading: Reading
+    _files: Files
     _anchors: dict[str, list[str]]  # of the default language's pages, by path
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -41,6 +45,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         try:
             require_extensions(config)
             self.project = Project(settings_of(config))
+            self.reading = Reading(self.project)
             pages = [
                 self.project.page(file)
                 for language in self.project.settings.languages
@@ -53,15 +58,17 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             raise PluginError(str(error)) from error
         for page in pages:
             self._warn_missing(page)
+        config.extra_css.insert(0, _STYLE)
         return config
 
     @event_priority(100)  # before i18n sorts them by language
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Keep the catalogues out of the site."""
+        """Keep the catalogues and lock files out of the site."""
         languages = self.project.settings.languages
-        catalogues = {self.project.catalogue_file(language.code) for language in languages}
+        private = {self.project.catalogue_file(language.code) for language in languages}
+        private |= {self.project.lock_file(language.code) for language in languages}
         for file in list(files):
-            if file.abs_src_path and Path(file.abs_src_path).resolve() in catalogues:
+            if file.abs_src_path and Path(file.abs_src_path).resolve() in private:
                 files.remove(file)
         return files
 
@@ -76,15 +83,25 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         """Put the figures in, and compare the page's Python with the blocks that run."""
         known = self._page(page)
         seen: Counter[str] = Counter()
+        default = self.project.settings.default.code
+
+        def figures(html: str, language: str) -> str:
+            return inline_figures(
+                html, lambda src, alt: self._figure(src, alt, page, files, language, seen)
+            )
+
+        self._files = files
         try:
             if known is None:
                 check_page(html, [], page.file.src_uri)
                 return html
             check_page(html, known.blocks, known.name)
+            html = figures(html, known.language)
+            if known.language != default:
+                html = self.reading.completed(
+                    html, page, known, config, files, lambda html: figures(html, default)
+                )
             self._check_anchors(html, known)
-            html = inline_figures(
-                html, lambda src, alt: self._figure(src, alt, page, files, known.language, seen)
-            )
             return self._noticed(html, known, page, _reader(config))
         except ParityError as error:
             raise PluginError(str(error)) from error
@@ -93,10 +110,17 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     def on_page_context(
         self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Address the page's other languages relative to the site: it may live under any path.
+        """Say the page's state; address its other languages relative to the site.
 
-        A language that lacks the page is addressed by its first page.
+        The site may live under any path. A language that lacks the page is addressed by its
+        first page. Search has taken the page's text before: it finds none of the notices.
         """
+        known = self._page(page)
+        if known is not None:
+            reader = _reader(config) or self.project.settings.default.code
+            page.content = self.reading.finished(
+                page.content or "", page, known, reader, config, self._files
+            )
         alternates = getattr(page.file, "alternates", {})
         homes = {language.code: language.link for language in self.project.settings.languages}
         index = "" if config.use_directory_urls else "index.html"
@@ -122,6 +146,13 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         """
         output = name_language(output, _reader(config) or self.project.settings.default.code)
         return output.replace('<link rel="alternate" href', '<link rel="alternate " href')
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Add the styles of the notices, unless the project has its own in that place."""
+        style = Path(config.site_dir) / _STYLE
+        if not style.exists():
+            style.parent.mkdir(parents=True, exist_ok=True)
+            style.write_bytes((Path(__file__).parent / _STYLE).read_bytes())
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
@@ -149,7 +180,14 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         if page.language == self.project.settings.default.code:
             self._anchors[page.path] = heading_ids(html)
         elif page.path in self._anchors:
-            check_anchors(heading_ids(html), self._anchors[page.path], page.name)
+            own, wanted = heading_ids(html), self._anchors[page.path]
+            sections = self.reading.status(page.language, page.path).sections
+            gone = {section.anchor for section in sections if section.state == "orphaned"}
+            own = [anchor for anchor in own if anchor not in gone - set(wanted)]
+            moved = any(section.moved for section in sections)
+            if moved and set(own) == set(wanted):
+                return
+            check_anchors(own, wanted, page.name)
 
     def _watched(self, file: Path) -> Path:
         parts = file.relative_to(self.project.settings.include_root).parts

@@ -1,5 +1,6 @@
 """A project: its pages, and the one function that turns a source into a page."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,7 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from mkdocs.utils import markdown_extensions
 
-from mkdocs_parity.anchors import pin_anchors
+from mkdocs_parity.align import align
+from mkdocs_parity.anchors import anchors, headings, name_anchors, pin_anchors
 from mkdocs_parity.blocks import Block, blocks
 from mkdocs_parity.catalogue import Catalogue, load_catalogue
 from mkdocs_parity.document import Directive, Document, document_of, scan, text_of
@@ -16,7 +18,11 @@ from mkdocs_parity.expand import expand
 from mkdocs_parity.files import check_front_matter, read_text
 from mkdocs_parity.includes import Includer
 from mkdocs_parity.localize import Missing, localize
+from mkdocs_parity.lock import LOCK, Lock, load_lock
+from mkdocs_parity.sections import EnglishPages
 from mkdocs_parity.settings import Settings
+
+_ANCHOR = re.compile(r"[\w.:-]+")
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class Project:
     settings: Settings
     _catalogues: dict[str, Catalogue] = field(default_factory=dict)
     _pages: dict[Path, Page] = field(default_factory=dict)
+    _locks: dict[str, Lock] = field(default_factory=dict)
 
     @cached_property
     def includer(self) -> Includer:
@@ -92,6 +99,27 @@ class Project:
                     file=self.name(file),
                     fix=f"rename it to {file.stem}.md",
                 )
+
+    @cached_property
+    def english(self) -> EnglishPages:
+        """The default language's pages, cut into sections."""
+        return EnglishPages(self)
+
+    def paths(self, language: str) -> tuple[str, ...]:
+        """Return the pages of a language as paths relative to its folder."""
+        folder = self.settings.docs / language
+        return tuple(file.relative_to(folder).as_posix() for file in self.pages(language))
+
+    def lock(self, language: str) -> Lock:
+        """Return the lock file of a language: which English its sections were translated from."""
+        if language not in self._locks:
+            path = self.lock_file(language)
+            self._locks[language] = load_lock(path, self.name(path))
+        return self._locks[language]
+
+    def lock_file(self, language: str) -> Path:
+        """Return the path of a language's lock file."""
+        return self.settings.docs / language / LOCK
 
     def counterpart(self, page: Page, language: str) -> Path:
         """Return the file that holds the page in another language; it may not exist."""
@@ -147,7 +175,36 @@ class Project:
         path = PurePosixPath(file.relative_to(self.settings.docs / language)).as_posix()
         twin = self.settings.docs / self.settings.default.code / path
         default = document if twin == file or not twin.is_file() else self.source(twin)
-        document = pin_anchors(document, default)
+        if language == self.settings.default.code or not twin.is_file():
+            document = pin_anchors(document, default)
+        else:
+            document = self._anchored(document, default, language, path)
         return Page(
             self.name(file), language, path, document, tuple(blocks(document)), tuple(missing)
         )
+
+    def _anchored(
+        self, document: Document, default: Document, language: str, path: str
+    ) -> Document:
+        """Give a translation the anchors of the sections that it was translated from.
+
+        As long as it has the headings that the lock file knows, English may have got, lost or
+        moved sections since. Otherwise its headings must be those of English.
+        """
+        locked = {name: entry for name, entry in self.lock(language).page(path).items() if name}
+        own = [heading for heading in headings(document) if heading.line.source is None]
+        if not locked or [item.level for item in own] != [item.level for item in locked.values()]:
+            return pin_anchors(document, default)
+        sections = [section for section in self.english.sections(path) if section.level]
+        pairs = align(own, sections, locked)
+        slugs = anchors(own)
+        for anchor in pairs.orphans.values():
+            if anchor and not _ANCHOR.fullmatch(anchor):  # it could bring attributes with it
+                raise ParityError(
+                    f"the section {path}#{anchor} has a name that is no anchor",
+                    file=self.name(self.lock_file(language)),
+                    fix="delete the entry, and mark the page anew",
+                )
+        names = {own[i].index: old or slugs[i] for i, old in pairs.orphans.items()}
+        names |= {own[index].index: anchor for anchor, index in pairs.found.items()}
+        return name_anchors(document, names)
