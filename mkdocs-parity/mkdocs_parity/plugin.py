@@ -20,6 +20,7 @@ from mkdocs_parity.extract import figures_of
 from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure, read_figure
 from mkdocs_parity.html import check_anchors, check_page, heading_ids
 from mkdocs_parity.project import Page, Project
+from mkdocs_parity.safe_html import Powers, check_html, powers_of
 from mkdocs_parity.settings import ParitySettings, settings_of
 
 log = get_plugin_logger("parity")
@@ -30,15 +31,18 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
 
     project: Project
     _anchors: dict[str, list[str]]  # of the default language's pages, by path
+    _powers: dict[str, Powers]  # of the same pages
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn every page of every language before anything is written: errors come first."""
         if getattr(config.plugins.get("i18n"), "building", False):
             return config  # the same build, once more for the next language
-        self._anchors = {}
+        self._anchors, self._powers = {}, {}
         try:
             require_extensions(config)
             self.project = Project(settings_of(config))
+            for language in self.project.settings.languages[1:]:
+                self.project.require_safe_folder(language.code)
             pages = [
                 self.project.page(file)
                 for language in self.project.settings.languages
@@ -80,6 +84,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 return html
             check_page(html, known.blocks, known.name)
             self._check_anchors(html, known)
+            self._check_powers(html, known)
             return inline_figures(
                 html, lambda src, alt: self._figure(src, alt, page, files, known.language, seen)
             )
@@ -137,6 +142,12 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self._anchors[page.path] = heading_ids(html)
         elif page.path in self._anchors:
             check_anchors(heading_ids(html), self._anchors[page.path], page.name)
+
+    def _check_powers(self, html: str, page: Page) -> None:
+        if page.language == self.project.settings.default.code:
+            self._powers[page.path] = powers_of(html)
+        else:
+            check_html(html, self._powers.get(page.path, Powers()), page.name)
 
     def _watched(self, file: Path) -> Path:
         parts = file.relative_to(self.project.settings.include_root).parts

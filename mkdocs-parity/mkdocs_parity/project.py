@@ -16,6 +16,7 @@ from mkdocs_parity.expand import expand
 from mkdocs_parity.files import check_front_matter, read_text
 from mkdocs_parity.includes import Includer
 from mkdocs_parity.localize import Missing, localize
+from mkdocs_parity.safety import require_safe, unsafe, unsafe_folder
 from mkdocs_parity.settings import Settings
 
 
@@ -60,6 +61,7 @@ class Project:
     settings: Settings
     _catalogues: dict[str, Catalogue] = field(default_factory=dict)
     _pages: dict[Path, Page] = field(default_factory=dict)
+    _safe: set[str] = field(default_factory=set)
 
     @cached_property
     def includer(self) -> Includer:
@@ -140,6 +142,7 @@ class Project:
                 file=self.name(file),
                 fix="give a file docs/<language>/…",
             )
+        self.require_safe_folder(language)
         document = expand(self.source(file), self.includer)
         missing: list[Missing] = []
         if language != self.settings.default.code:
@@ -148,6 +151,18 @@ class Project:
         twin = self.settings.docs / self.settings.default.code / path
         default = document if twin == file or not twin.is_file() else self.source(twin)
         document = pin_anchors(document, default)
-        return Page(
-            self.name(file), language, path, document, tuple(blocks(document)), tuple(missing)
-        )
+        runs = tuple(blocks(document))
+        require_safe(unsafe(self, file))
+        return Page(self.name(file), language, path, document, runs, tuple(missing))
+
+    def require_safe_folder(self, language: str) -> None:
+        """Refuse a translation's folder that holds what it may not hold; see `safety`.
+
+        Raises:
+            ParityError: it holds another file than pages, catalogue and pictures, or the catalogue
+                holds a text that would act.
+
+        """
+        if language not in self._safe:
+            require_safe(unsafe_folder(self, language))
+            self._safe.add(language)
