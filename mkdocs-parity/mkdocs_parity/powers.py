@@ -41,6 +41,7 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\n]*\]:?")
 _ABBREVIATION = re.compile(r"^[> \t]*\*\[[^\]\n]*\]:", re.MULTILINE)
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _RUN = re.compile(r"([\[\]()*_`<>{}!~^\\&])\1{39,}|(?:[>*+-] ?){40,}\S")
+_PARENTHESIS = re.compile(r"[()]|\n\n")
 _RELATIVE = re.compile(r"[\w./#?=+,~@-]*")
 # Characters that reorder or hide text, and all controls but tab and newline. The marks and joiners
 # that Arabic, Hebrew, Persian and Hindi are written with are left (U+061C, U+200C to U+200F).
@@ -160,13 +161,11 @@ def _links(masked: str, text: str) -> Iterator[Power]:
 def _closing(masked: str, start: int) -> int:
     """Return where the parenthesis that a link opens is closed."""
     depth = 1
-    stop = masked.find("\n\n", start)
-    end = len(masked) if stop < 0 else stop
-    for index in range(start, min(end, start + 4000)):
-        depth += (masked[index] == "(") - (masked[index] == ")")
-        if depth == 0:
-            return index
-    return min(end, start + 4000)
+    for match in _PARENTHESIS.finditer(masked, start, start + 4000):
+        depth += {"(": 1, ")": -1}.get(match[0], -depth)
+        if depth == 0 or depth > 20:
+            return match.start()
+    return min(len(masked), start + 4000)
 
 
 def _lines(masked: str) -> Iterator[Power]:

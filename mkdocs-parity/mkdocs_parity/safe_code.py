@@ -1,9 +1,11 @@
 """The fences of a translation: the same programs as in English, and nothing else that runs."""
 
+import operator
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from mkdocs_parity.document import Directive, Document, Fence, Line, scan
 from mkdocs_parity.languages import SHELLS, is_python
@@ -13,6 +15,9 @@ _PLAIN = ("", "text", "txt", "plain", "plaintext")  # shown as it is: may be wri
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s.*$")
 # Languages in which the words behind a # are a comment, and which nothing runs.
 _COMMENTED = ("console", "shell-session", "toml", "yaml", "yml", "ini", "make", "dockerfile")
+
+
+Keys = list[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def units(document: Document) -> list[Unit]:
 
 
 def strange_programs(own: Sequence[Unit], wanted: Sequence[Unit]) -> list[Unit]:
-    """Return the fences of programs that English does not have, or has in another order."""
+    """Return the first strange fence of programs that English does not have, or not in order."""
     allowed = [_keys(program) for program in _programs(wanted)]
     strange, next_one = [], 0
     for program in _programs(own):
@@ -75,7 +80,7 @@ def strange_programs(own: Sequence[Unit], wanted: Sequence[Unit]) -> list[Unit]:
         if keys in allowed[next_one:]:
             next_one = allowed.index(keys, next_one) + 1
         else:
-            strange.append(program[0])
+            strange.append(program[_differs(keys, allowed[next_one:])])
     return strange
 
 
@@ -105,7 +110,13 @@ def _programs(found: Sequence[Unit]) -> list[list[Unit]]:
     return joined
 
 
-def _keys(program: Sequence[Unit]) -> list[tuple[str, ...]]:
+def _differs(keys: Keys, others: Sequence[Keys]) -> int:
+    """Return where a program departs from the one that it agrees with longest."""
+    agrees = [len(list(takewhile(bool, map(operator.eq, keys, other)))) for other in others]
+    return min(max(agrees, default=0), len(keys) - 1)
+
+
+def _keys(program: Sequence[Unit]) -> Keys:
     return [unit.key for unit in program]
 
 

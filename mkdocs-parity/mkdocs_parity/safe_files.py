@@ -10,8 +10,7 @@ from pathlib import Path
 from mkdocs_parity.powers import HIDING
 from mkdocs_parity.settings import Settings
 
-_LARGE = 1 << 20  # bytes that a page or picture may have
-_CATALOGUE = 16 << 20
+_PAGE, _PICTURE, _CATALOGUE = 1 << 18, 1 << 21, 1 << 24  # bytes that a file may have
 _LONG = 20_000  # characters in a line
 _LOCK = "parity.lock"
 _LEFT_BY_EDITORS = re.compile(r"\.(?:DS_Store|gitkeep|.+\.sw[a-p]|#.+)")  # nothing reads them
@@ -73,7 +72,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _unsafe_file(settings: Settings, path: Path, inner: Path) -> Refusal | None:
-    if HIDING.search(str(inner)) or "\\" in str(inner):
+    if HIDING.search(str(inner)) or set("\\\n\t") & set(str(inner)):
         return _refusal(settings, path, "a name with hidden characters", "rename it")
     status = path.lstat()
     if path.is_symlink() or not stat.S_ISREG(status.st_mode):
@@ -84,7 +83,7 @@ def _unsafe_file(settings: Settings, path: Path, inner: Path) -> Refusal | None:
     twin = settings.docs / settings.default.code / inner
     if _hidden(path.name) or not (known or kind in _PICTURES or _same(path, twin)):
         return _refusal(settings, path, f"a file of another kind, {inner.name!r}", _FIX)
-    limit = _LARGE if kind == ".md" or kind in _PICTURES else _CATALOGUE
+    limit = _PAGE if kind == ".md" else _PICTURE if kind in _PICTURES else _CATALOGUE
     limit = max(limit, 4 * twin.stat().st_size) if twin.is_file() else limit
     if status.st_size > limit:
         what = f"a file of {status.st_size} bytes, more than {limit}"
@@ -137,5 +136,5 @@ def _refusal(
 ) -> Refusal:
     root = settings.root
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-    shown = HIDING.sub("\N{REPLACEMENT CHARACTER}", shown)
+    shown = HIDING.sub("\N{REPLACEMENT CHARACTER}", " ".join(shown.split("\n")))
     return Refusal(shown, line, f"the translation holds {what}", fix)
