@@ -18,7 +18,7 @@ _SHOWN = re.compile(
     "|kbd|label|li|mark|[opqsu]|[ou]l|pre|small|span|strong|su[bp]|summary|table|t(?:body|foot|head)"
     "|t[dhr]"
 )
-_SPOKEN = frozenset({"alt", "title", "aria-label"})
+_SPOKEN = frozenset({"alt", "title", "aria-label", "markdown"})  # words; the last says nothing
 _NAMED = frozenset({"id", "name", "for"})  # anchors: of tabs and footnotes
 _NAME = re.compile(r"[\w:.+-]*")
 _RELATIVE = re.compile(r"(?![/\\])(?:(?!//)[\w./#?=+,~:%-])*")

@@ -142,10 +142,11 @@ def _fences(own: Document, wanted: Document) -> Iterator[Refusal]:
     mine, others = units(own), units(wanted)
     strange = strange_programs(mine, others)
     starts, ends = _starts(own), _starts(wanted)
-    for place, (first, last) in enumerate(zip(starts, [*starts[1:], len(own)], strict=True)):
-        theirs = others if len(starts) != len(ends) else _between(others, ends, place, len(wanted))
-        inside = [unit for unit in mine if first <= unit.fence.start < last]
-        strange += strange_fences(inside, theirs)
+    if len(starts) != len(ends):
+        starts, ends = [0], [0]
+    for place in range(len(starts)):
+        inside = _between(mine, starts, place, len(own))
+        strange += strange_fences(inside, _between(others, ends, place, len(wanted)))
     for unit in strange:
         what = "a program" if unit.runs else "a fence"
         yield _refusal(
@@ -162,11 +163,16 @@ def _between(found: Sequence[Unit], starts: Sequence[int], place: int, end: int)
 
 def _prose(own: Document, wanted: Document, project: "Project", page: Path) -> Iterator[Refusal]:
     mine, others = _places(own), _places(wanted)
+    if len(mine) != len(others):  # other headings are another error; the page is one place
+        mine, others = (
+            [[line for place in mine for line in place]],
+            [[line for place in others for line in place]],
+        )
     everywhere = [power for place in others for power in powers(_text(place))]
     path = page.relative_to(project.settings.docs).as_posix()
     names: list[str] | None = None
     for number, place in enumerate(mine):
-        here = powers(_text(others[number])) if len(mine) == len(others) else everywhere
+        here = powers(_text(others[number]))
         for power in _strange(powers(_text(place)), here, everywhere, path):
             anchor = _ANCHOR.fullmatch(power.key)
             if power.kind == "attributes" and power.row == 0 and anchor and number:
