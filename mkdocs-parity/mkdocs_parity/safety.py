@@ -8,6 +8,9 @@ import doctest
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +52,16 @@ _SAID: Mapping[Kind, tuple[str, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A page as it is compared: its fences, where its places begin, their prose and its powers."""
+
+    units: tuple[Unit, ...]
+    starts: tuple[int, ...]
+    places: tuple[tuple[Line, ...], ...]
+    powers: tuple[list[Power], ...]
+
+
 def unsafe(project: "Project", page: Path) -> list[Refusal]:
     """Find what a translated page may not hold; an English page may hold anything.
 
@@ -70,7 +83,9 @@ def unsafe(project: "Project", page: Path) -> list[Refusal]:
     try:
         own = project.source(page)
         wanted = project.source(twin) if twin.is_file() else ()
-        found = [*_front(own, wanted), *_fences(own, wanted), *_prose(own, wanted, project, page)]
+        mine, other = _outline(own), _outline(wanted)
+        name = page.relative_to(project.settings.docs).as_posix()
+        found = [*_front(own, wanted), *_fences(mine, other), *_prose(mine, other, wanted, name)]
     except ParityError as error:
         return [Refusal(error.file or project.name(page), error.line, error.cause, error.fix or "")]
     return sorted(found, key=lambda refusal: refusal.line or 0)
@@ -138,15 +153,13 @@ def _meta(document: Document) -> dict[Any, Any]:
     return meta.get_data(text_of(document))[1] if document else {}
 
 
-def _fences(own: Document, wanted: Document) -> Iterator[Refusal]:
-    mine, others = units(own), units(wanted)
-    strange = strange_programs(mine, others)
-    starts, ends = _starts(own), _starts(wanted)
-    if len(starts) != len(ends):
-        starts, ends = [0], [0]
+def _fences(own: Outline, wanted: Outline) -> Iterator[Refusal]:
+    strange = strange_programs(own.units, wanted.units)
+    same = len(own.starts) == len(wanted.starts)  # else the page is one place
+    starts, ends = (own.starts, wanted.starts) if same else ((0,), (0,))
     for place in range(len(starts)):
-        inside = _between(mine, starts, place, len(own))
-        strange += strange_fences(inside, _between(others, ends, place, len(wanted)))
+        inside = _between(own.units, starts, place)
+        strange += strange_fences(inside, _between(wanted.units, ends, place))
     for unit in strange:
         what = "a program" if unit.runs else "a fence"
         yield _refusal(
@@ -156,27 +169,29 @@ def _fences(own: Document, wanted: Document) -> Iterator[Refusal]:
         )
 
 
-def _between(found: Sequence[Unit], starts: Sequence[int], place: int, end: int) -> list[Unit]:
-    last = starts[place + 1] if place + 1 < len(starts) else end
-    return [unit for unit in found if starts[place] <= unit.fence.start < last]
+def _between(found: Sequence[Unit], starts: Sequence[int], place: int) -> list[Unit]:
+    end = starts[place + 1] if place + 1 < len(starts) else None
+    return [
+        unit
+        for unit in found
+        if starts[place] <= unit.fence.start and (end is None or unit.fence.start < end)
+    ]
 
 
-def _prose(own: Document, wanted: Document, project: "Project", page: Path) -> Iterator[Refusal]:
-    mine, others = _places(own), _places(wanted)
+def _prose(own: Outline, wanted: Outline, english: Document, path: str) -> Iterator[Refusal]:
+    mine, others = own.places, wanted.places
     if len(mine) != len(others):  # other headings are another error; the page is one place
-        mine, others = (
-            [[line for place in mine for line in place]],
-            [[line for place in others for line in place]],
-        )
-    everywhere = [power for place in others for power in powers(_text(place))]
-    path = page.relative_to(project.settings.docs).as_posix()
+        mine, others = (tuple(chain(*mine)),), (tuple(chain(*others)),)
+    given, there = own.powers, wanted.powers
+    if mine is not own.places:
+        given, there = (powers(_text(mine[0])),), (powers(_text(others[0])),)
+    everywhere = list(chain(*there))
     names: list[str] | None = None
     for number, place in enumerate(mine):
-        here = powers(_text(others[number]))
-        for power in _strange(powers(_text(place)), here, everywhere, path):
+        for power in _strange(given[number], there[number], everywhere, path):
             anchor = _ANCHOR.fullmatch(power.key)
             if power.kind == "attributes" and power.row == 0 and anchor and number:
-                names = names or anchors(headings(wanted))
+                names = names or anchors(headings(english))
                 if number <= len(names) and names[number - 1] == anchor["anchor"]:
                     continue
             said, fix = _SAID[power.kind]
@@ -203,26 +218,24 @@ def _strange(
             yield power
 
 
-def _starts(document: Document) -> list[int]:
-    """Return where each place of a page begins: its top and its headings."""
-    return [0, *(heading.index for heading in headings(document))]
-
-
-def _places(document: Document) -> list[list[Line]]:
+@lru_cache(maxsize=2048)
+def _outline(document: Document) -> Outline:
     """Cut a page at its headings; fences are left out, but for those written anew."""
+    found = tuple(units(document))
     left_out = set(range(front_matter(document)))
-    for unit in units(document):
+    for unit in found:
         left_out.update(unit.above)
         ends = (unit.fence.start, unit.fence.end)
         left_out.update(ends if unit.prose else range(ends[0], ends[1] + 1))
-    starts = _starts(document)
-    return [
-        [
+    starts = (0, *(heading.index for heading in headings(document)))
+    places = tuple(
+        tuple(
             Line("", line.page) if first + index in left_out else line
             for index, line in enumerate(document[first:last])
-        ]
+        )
         for first, last in zip(starts, [*starts[1:], len(document)], strict=True)
-    ]
+    )
+    return Outline(found, starts, places, tuple(powers(_text(place)) for place in places))
 
 
 def _text(lines: Sequence[Line]) -> str:
