@@ -32,9 +32,10 @@ _DEFINED = re.compile(r"(?P<key>\[[^\[\]]{0,200}\]):[ \t]*\n?[ \t>]*(?P<target><
 _TITLED = re.compile(
     r"(?P<target><[^<>]*>|[^\s<>]+)\s+(?P<quote>[\"'])[^\"<>]*(?P=quote)", re.DOTALL
 )
-_ADDRESS = re.compile(
-    r"(?i)(?:\b(?:https?|ftps?)://|\bwww\.)[^\s<>()\[\]\"'`“”‘’，。；：、！？（）]*"
-)
+# An address ends where magiclink ends it; mail addresses become links, too.
+_ADDRESS = re.compile(r"(?i)(?:(?:ht|f)tps?://|www\.)[^\s<\0]*|[\w.+-]+@[\w-]+\.[\w.-]+")
+_AFTER_ADDRESS = "?!.,:;*_~^'\"()[]`"
+_WIDE = re.compile("[，。；：、！？（）“”‘’][^A-Za-z0-9]*$")
 _BLOCK = re.compile(r"[> \t]*(?P<marks>/{3,}|:{3,})[ \t]*(?P<name>[\w-]+)(?P<rest>.*)")
 _ADMONITION = re.compile(r"[> \t]*(?:!!!|\?\?\?\+?)[ \t]*(?P<classes>[^\"\n]*)")
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]*\]:?")
@@ -74,7 +75,13 @@ def powers(text: str) -> list[Power]:
     for match in _TAG.finditer(masked):
         whole = text[match.start() : match.end()]
         found.append(_power("tag", _plain(whole), text, match.start()))
+    bare = _TAG.sub(lambda match: "\0" * len(match[0]), masked)
+    for match in _ADDRESS.finditer(bare):
+        if not masked.endswith(("](", "](<"), 0, match.start()):  # links are compared as such
+            found.append(_power("address", _ended(match[0]), text, match.start()))
     for code in re.finditer("\0+", masked):
+        for match in _ADDRESS.finditer(text, code.start(), code.end()):
+            found.append(_power("address", _ended(match[0]), text, match.start()))
         for match in _TAG.finditer(text, code.start(), code.end()):
             if not _PLACEHOLDER.fullmatch(match[0]):
                 found.append(_power("code tag", match[0], text, match.start()))
@@ -137,8 +144,6 @@ def _anywhere(text: str) -> Iterator[Power]:
     """What acts in code, too."""
     for match in _TEMPLATE.finditer(text):
         yield _power("template", match[0], text, match.start())
-    for match in _ADDRESS.finditer(text):
-        yield _power("address", match[0].rstrip(".,;:!?*_"), text, match.start())
     for match in HIDING.finditer(text):
         yield _power("character", match[0], text, match.start())
     for match in _RUN.finditer(text):
@@ -188,6 +193,10 @@ def _lines(masked: str) -> Iterator[Power]:
 
 def _power(kind: Kind, key: str, text: str, start: int) -> Power:
     return Power(kind, key, text.count("\n", 0, start))
+
+
+def _ended(address: str) -> str:
+    return _WIDE.sub("", address).rstrip(_AFTER_ADDRESS)
 
 
 def _plain(tag: str) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _SPOKEN = ("title", "description")  # the front matter that is translated
 _MARKUP = re.compile(r"[<>\"&\n]|\{\{|\{%")
 _ANCHOR = re.compile(r"\{\s*:?\s*#(?P<anchor>[^\s{}]+)\s*\}")
-_PAGE_WIDE: frozenset[Kind] = frozenset({"template", "address", "command", "footnote", "code tag"})
+_PAGE_WIDE: frozenset[Kind] = frozenset({"template", "command", "footnote", "code tag"})
 _COUNTED: frozenset[Kind] = frozenset({"tag", "include", "abbreviation"})
 _LENGTH = (20, 400)  # a catalogue's text has at most 20 characters for one of English, and 400
 _SAID: Mapping[Kind, tuple[str, str]] = {
@@ -40,7 +40,7 @@ _SAID: Mapping[Kind, tuple[str, str]] = {
     "attributes": ("the attributes", "copy what stands in braces from English"),
     "template": ("the template", "copy what stands in double braces from English"),
     "link": ("a link to", "link to what English links to there, or to a page"),
-    "address": ("the address", "use an address that the English page has"),
+    "address": ("the address", "use an address that the English page has, and a space behind it"),
     "include": ("the include", "include what English includes there"),
     "block": ("the block", "copy the block's first line and options from English"),
     "class": ("the kind of box", "copy the words between !!! or ??? and the title from English"),
@@ -204,10 +204,13 @@ def _strange(
     own: Sequence[Power], here: Sequence[Power], everywhere: Sequence[Power], path: str
 ) -> Iterator[Power]:
     left = Counter((power.kind, power.key) for power in here)
-    anywhere = {(power.kind, power.key) for power in everywhere}
+    anywhere: set[tuple[str, str]] = {(power.kind, power.key) for power in everywhere}
     for power in own:
         key = (power.kind, power.key)
-        if power.kind in _PAGE_WIDE:
+        if power.kind == "address":
+            known = (key, ("link", power.key), ("tag", f"<{power.key}>"))
+            allowed = not anywhere.isdisjoint(known)
+        elif power.kind in _PAGE_WIDE:
             allowed = key in anywhere
         elif power.kind in _COUNTED:
             allowed = left[key] > 0

@@ -91,7 +91,8 @@ def test_translation_of_everything_is_safe(page: Site) -> None:
         "| a | b |\n| --- | --- |\n| c | d |",
         "- item\n- item\n\n1. um\n2. dois\n\n> citação\n\n**forte** *ênfase* ~~risco~~",
         "مرحبا\u200f بالعالم\u200c",
-        "第一行，“引用”：注意力。",
+        "第一行，“引用”：注意力。见 https://example.org/b。",
+        "(https://example.org/a), `https://example.org/a`.",
         "Um código que quebra a `linha\nnão` esconde nada.",
     ],
 )
@@ -141,6 +142,8 @@ ADDED = {
     "link out of the tree": "[x](../../../secret.md)",
     "picture that English does not have": "![x](../../assets/g.svg)",
     "address": "Veja https://example.com/x.",
+    "address with something behind it": "https://example.org/a`b",
+    "mail address": "Escreva a eu@example.com.",
     "address without a scheme": "Veja www.example.com.",
     "address in code": "`pip install --index-url https://example.com`",
     "attributes": "palavra{ onclick=alert(1) }",
