@@ -85,7 +85,7 @@ CATALOGUES = [
         16,
         "the hidden character U+202E",
         "delete it",
-        TRANSLATED,
+        SHOWN,
     ),
 ]
 FIGURES = [

@@ -336,6 +336,7 @@ def test_link_that_leads_out_of_the_folder(page: Site) -> None:
         os.mkfifo(page.root / "docs/pt/pipe.md")
     assert len(unsafe_folder(page.project(), "pt")) == 5
     assert page.build().code == 1
+    assert page.parity("extract").code == 1
 
 
 def test_folder_that_is_a_link(page: Site) -> None:
