@@ -34,7 +34,7 @@ _TITLED = re.compile(
 )
 # An address ends where magiclink ends it; mail addresses become links, too.
 _ADDRESS = re.compile(r"(?i)(?:(?:ht|f)tps?://|www\.)[^\s<\0]*|[\w.+-]+@[\w-]+\.[\w.-]+")
-_AFTER_ADDRESS = "?!.,:;*_~^'\"()[]`"
+_AFTER_ADDRESS = "?!.,:;*_~^'\")]"
 _WIDE = re.compile("[，。；：、！？（）“”‘’][^A-Za-z0-9]*$")
 _BLOCK = re.compile(r"[> \t]*(?P<marks>/{3,}|:{3,})[ \t]*(?P<name>[\w-]+)(?P<rest>.*)")
 _ADMONITION = re.compile(r"[> \t]*(?:!!!|\?\?\?\+?)[ \t]*(?P<classes>[^\"\n]*)")
@@ -81,7 +81,7 @@ def powers(text: str) -> list[Power]:
             found.append(_power("address", _ended(match[0]), text, match.start()))
     for code in re.finditer("\0+", masked):
         for match in _ADDRESS.finditer(text, code.start(), code.end()):
-            found.append(_power("address", _ended(match[0]), text, match.start()))
+            found.append(_power("address", _ended(match[0].split("`")[0]), text, match.start()))
         for match in _TAG.finditer(text, code.start(), code.end()):
             if not _PLACEHOLDER.fullmatch(match[0]):
                 found.append(_power("code tag", match[0], text, match.start()))
