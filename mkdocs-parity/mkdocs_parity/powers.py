@@ -13,6 +13,7 @@ from typing import Literal
 Kind = Literal[
     "tag", "code tag", "raw block", "attributes", "template", "link", "address", "include",
     "block", "class", "footnote", "abbreviation", "command", "character", "run",
+    "tab",
 ]  # fmt: skip
 
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -38,6 +39,7 @@ _AFTER_ADDRESS = "?!.,:;*_~^'\")]"
 _WIDE = re.compile("[，。；：、！？（）“”‘’][^A-Za-z0-9]*$")
 _BLOCK = re.compile(r"[> \t]*(?P<marks>/{3,}|:{3,})[ \t]*(?P<name>[\w-]+)(?P<rest>.*)")
 _ADMONITION = re.compile(r"[> \t]*(?:!!!|\?\?\?\+?)[ \t]*(?P<classes>[^\"\n]*)")
+_TAB = re.compile(r"[> \t]*={3,}[!+]*[ \t]*[\"']")
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]*\]:?")
 _ABBREVIATION = re.compile(r"^[> \t]*\*\[[^\]\n]*\]:", re.MULTILINE)
 _COMMAND = re.compile(r"\\[A-Za-z]+")
@@ -187,6 +189,8 @@ def _lines(masked: str) -> Iterator[Power]:
             whole = match["marks"][0] == ":" or match["name"] == "html"
             key = match["name"] + (match["rest"].rstrip() if whole else "")
             yield Power("block", f"{options} {key}", row)
+        if _TAB.match(line):
+            yield Power("tab", "===", row)
         if match := _ADMONITION.match(line):
             yield Power("class", " ".join(match["classes"].split()), row)
 

@@ -31,7 +31,7 @@ _SPOKEN = ("title", "description")  # the front matter that is translated
 _MARKUP = re.compile(r"[<>\"&\n]|\{\{|\{%")
 _ANCHOR = re.compile(r"\{\s*:?\s*#(?P<anchor>[^\s{}]+)\s*\}")
 _PAGE_WIDE: frozenset[Kind] = frozenset({"template", "command", "footnote", "code tag"})
-_COUNTED: frozenset[Kind] = frozenset({"tag", "include", "abbreviation"})
+_COUNTED: frozenset[Kind] = frozenset({"tag", "include", "abbreviation", "tab"})
 _LENGTH = (20, 400)  # a catalogue's text has at most 20 characters for one of English, and 400
 _SAID: Mapping[Kind, tuple[str, str]] = {
     "tag": ("the HTML", "write it as English does there, or as `code`"),
@@ -44,6 +44,7 @@ _SAID: Mapping[Kind, tuple[str, str]] = {
     "include": ("the include", "include what English includes there"),
     "block": ("the block", "copy the block's first line and options from English"),
     "class": ("the kind of box", "copy the words between !!! or ??? and the title from English"),
+    "tab": ("a tab", "give the tabs that English has there"),
     "footnote": ("the footnote", "use the names of English footnotes"),
     "abbreviation": ("an abbreviation", "define as many as English does there"),
     "command": ("the command", "copy formulas from English"),

@@ -171,6 +171,7 @@ ADDED = {
     "block of HTML": "/// html | script\nx\n///",
     "block": "/// admonition | T\n    type: x\n///",
     "kind of box": "!!! danger md-dialog\n\n    x",
+    "tab": '=== "x"\n\n    y',
     "abbreviation": "*[HTML]: x",
     "footnote": "[^2]: x",
     "command of a formula": "$\\href{javascript:alert(1)}{x}$",
