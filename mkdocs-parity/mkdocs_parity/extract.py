@@ -12,6 +12,8 @@ from mkdocs_parity.languages import is_python
 from mkdocs_parity.localize import messages_of
 from mkdocs_parity.notices import messages_to_keep
 from mkdocs_parity.project import Page, Project
+from mkdocs_parity.safe_files import unsafe_files
+from mkdocs_parity.safety import require_safe
 
 _READERS = "mkdocs-parity"  # where the messages to readers come from
 _FIGURE = re.compile(r"[^\s()<>\[\]\"'`:]+\.svg\b")
@@ -51,6 +53,7 @@ def update_catalogues(project: Project) -> dict[Path, bool]:
     found = extract(project)
     merged: dict[Path, str] = {}
     for language in project.settings.languages[1:]:
+        require_safe(unsafe_files(project.settings, language.code))
         path = project.catalogue_file(language.code)
         old = read_text(path, project.name(path)) if path.exists() else ""
         merged[path] = merged_catalogue(old, found, language.code, project.name(path))

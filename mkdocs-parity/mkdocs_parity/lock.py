@@ -27,6 +27,8 @@ from mkdocs_parity.files import read_text
 from mkdocs_parity.fingerprint import fingerprint
 
 LOCK = "parity.lock"
+#: What lets Git keep the entries of both sides, wherever in the file they were added.
+ATTRIBUTES = f"{LOCK} merge=union\n"
 Key = tuple[str, str]  # the path of a page, the anchor of a section
 
 _HEADER = """\

@@ -6,13 +6,10 @@ from typing import Literal
 from mkdocs_parity.anchors import pin_anchors
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.files import write_text
-from mkdocs_parity.lock import LOCK, Entry, Lock, key_name, render_lock
+from mkdocs_parity.lock import ATTRIBUTES, Entry, Lock, key_name, render_lock
 from mkdocs_parity.project import Project
 from mkdocs_parity.sections import Section
 from mkdocs_parity.status import SectionStatus, page_status
-
-# What lets Git keep the entries of both sides, wherever in the file they were added.
-ATTRIBUTES = f"{LOCK} merge=union\n"
 
 
 def mark(

@@ -23,6 +23,7 @@ from mkdocs_parity.html import check_anchors, check_page, heading_ids
 from mkdocs_parity.notices import FALLBACK, say
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reading import Reading
+from mkdocs_parity.safe_html import Powers, check_html, powers_of
 from mkdocs_parity.settings import ParitySettings, settings_of
 
 log = get_plugin_logger("parity")
@@ -36,16 +37,19 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     reading: Reading
     _files: Files
     _anchors: dict[str, list[str]]  # of the default language's pages, by path
+    _powers: dict[str, Powers]  # of the same pages
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn every page of every language before anything is written: errors come first."""
         if getattr(config.plugins.get("i18n"), "building", False):
             return config  # the same build, once more for the next language
-        self._anchors = {}
+        self._anchors, self._powers = {}, {}
         try:
             require_extensions(config)
             self.project = Project(settings_of(config))
             self.reading = Reading(self.project)
+            for language in self.project.settings.languages[1:]:
+                self.project.require_safe_folder(language.code)
             pages = [
                 self.project.page(file)
                 for language in self.project.settings.languages
@@ -96,6 +100,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 check_page(html, [], page.file.src_uri)
                 return html
             check_page(html, known.blocks, known.name)
+            self._check_powers(html, known)
             html = figures(html, known.language)
             if known.language != default:
                 html = self.reading.completed(
@@ -188,6 +193,12 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             if moved and set(own) == set(wanted):
                 return
             check_anchors(own, wanted, page.name)
+
+    def _check_powers(self, html: str, page: Page) -> None:
+        if page.language == self.project.settings.default.code:
+            self._powers[page.path] = powers_of(html)
+        else:
+            check_html(html, self._powers.get(page.path, Powers()), page.name)
 
     def _watched(self, file: Path) -> Path:
         parts = file.relative_to(self.project.settings.include_root).parts

@@ -19,6 +19,7 @@ from mkdocs_parity.files import check_front_matter, read_text
 from mkdocs_parity.includes import Includer
 from mkdocs_parity.localize import Missing, localize
 from mkdocs_parity.lock import LOCK, Lock, load_lock
+from mkdocs_parity.safety import require_safe, unsafe, unsafe_folder
 from mkdocs_parity.sections import EnglishPages
 from mkdocs_parity.settings import Settings
 
@@ -67,6 +68,7 @@ class Project:
     _catalogues: dict[str, Catalogue] = field(default_factory=dict)
     _pages: dict[Path, Page] = field(default_factory=dict)
     _locks: dict[str, Lock] = field(default_factory=dict)
+    _safe: set[str] = field(default_factory=set)
 
     @cached_property
     def includer(self) -> Includer:
@@ -168,6 +170,7 @@ class Project:
                 file=self.name(file),
                 fix="give a file docs/<language>/…",
             )
+        self.require_safe_folder(language)
         document = expand(self.source(file), self.includer)
         missing: list[Missing] = []
         if language != self.settings.default.code:
@@ -179,9 +182,9 @@ class Project:
             document = pin_anchors(document, default)
         else:
             document = self._anchored(document, default, language, path)
-        return Page(
-            self.name(file), language, path, document, tuple(blocks(document)), tuple(missing)
-        )
+        runs = tuple(blocks(document))
+        require_safe(unsafe(self, file))
+        return Page(self.name(file), language, path, document, runs, tuple(missing))
 
     def _anchored(
         self, document: Document, default: Document, language: str, path: str
@@ -208,3 +211,15 @@ class Project:
         names = {own[i].index: old or slugs[i] for i, old in pairs.orphans.items()}
         names |= {own[index].index: anchor for anchor, index in pairs.found.items()}
         return name_anchors(document, names)
+
+    def require_safe_folder(self, language: str) -> None:
+        """Refuse a translation's folder that holds what it may not hold; see `safety`.
+
+        Raises:
+            ParityError: it holds another file than pages, catalogue and pictures, or the catalogue
+                holds a text that would act.
+
+        """
+        if language not in self._safe:
+            require_safe(unsafe_folder(self, language))
+            self._safe.add(language)

@@ -7,7 +7,6 @@ output is compared with the one shown below it. All other Markdown files stay py
 
 import fnmatch
 from collections.abc import Generator, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,38 +17,46 @@ from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 from mkdocs_parity.blocks import Block, Program, programs
 from mkdocs_parity.counts import PROPERTY, Count
 from mkdocs_parity.errors import ParityError
+from mkdocs_parity.finding import find_project, refuse_translations
 from mkdocs_parity.languages import SHELLS
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.report import compare, describe
 from mkdocs_parity.run import Result, run, run_shell
-from mkdocs_parity.settings import load_settings
 
 _COUNT = pytest.StashKey[Count]()
 _REPORTED = pytest.StashKey[set[str]]()  # the errors of pages
 
 
-@cache
-def _project(config_file: Path) -> Project | None:
-    settings = load_settings(config_file)
-    return None if settings is None else Project(settings)
-
-
-def find_project(file: Path) -> Project | None:
-    """Return the project whose mkdocs.yml is nearest above a file, if it uses the plugin."""
-    for folder in file.parents:
-        for name in ("mkdocs.yml", "mkdocs.yaml"):
-            if (folder / name).is_file():
-                return _project(folder / name)
-    return None
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Refuse translations that hold a conftest.py or another such file, before it is read."""
+    known = early_config.known_args_namespace
+    here = early_config.invocation_params.dir
+    named = known.file_or_dir or early_config.getini("testpaths") or ["."]
+    for path in [here, *(here / str(argument).split("::")[0] for argument in named)]:
+        try:
+            refuse_translations(path.resolve())
+        except ParityError as error:
+            raise pytest.UsageError(str(error)) from error
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_ignore_collect(
     collection_path: Path, config: pytest.Config
 ) -> Generator[None, bool | None, bool | None]:
-    """Go into folders of pages that pytest passes by for their name, such as `build`."""
+    """Go into folders of pages that pytest passes by for their name, such as `build`.
+
+    Before a folder's conftest.py or a module is imported, the translation that it lies in is
+    checked: pytest asks here first.
+    """
+    if collection_path.suffix == ".py" or (collection_path / "conftest.py").exists():
+        try:
+            refuse_translations(collection_path.resolve())
+        except ParityError as error:
+            pytest.exit(str(error), returncode=2)
     ignored = yield
-    if not ignored or not config.option.codeblocks or not collection_path.is_dir():
+    hidden = collection_path.name.startswith(".")
+    if not ignored or hidden or not config.option.codeblocks or not collection_path.is_dir():
         return ignored
     if collection_path.name.startswith("."):
         return ignored  # MkDocs passes by hidden ones, too

@@ -82,10 +82,10 @@ CATALOGUES = [
         "text that reads backwards",
         "Mostre.",
         "Mostre\u202e.",
-        15,
-        "the control character U+202E",
+        16,
+        "the hidden character U+202E",
         "delete it",
-        TRANSLATED,
+        SHOWN,
     ),
 ]
 FIGURES = [

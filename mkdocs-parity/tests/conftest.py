@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 from mkdocs.__main__ import cli as mkdocs_cli
 from mkdocs_parity import Document, Project, document_of, load_settings
-from mkdocs_parity import pytest_plugin as plugin
 from mkdocs_parity.cli import main as parity_cli
+from mkdocs_parity.finding import project_of
 
 settings.register_profile(
     "parity",
@@ -173,11 +173,16 @@ class Site:
 
     def test(self, *arguments: str) -> Outcome:
         """Run `pytest --codeblocks` in this process."""
-        plugin._project.cache_clear()
+        project_of.cache_clear()
         out = io.StringIO()
         others = ["cacheprovider", "xdist", "hypothesispytest", "unraisableexception"]  # slow here
         options = ["--codeblocks", "-q", "-rs", *(f"-pno:{name}" for name in others)]
-        with contextlib.chdir(self.root), contextlib.redirect_stdout(out), _columns():
+        with (
+            contextlib.chdir(self.root),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(out),
+            _columns(),
+        ):
             code = pytest.main([*options, f"--rootdir={self.root}", *(arguments or ("docs",))])
         return Outcome(int(code), out.getvalue())
 

@@ -119,7 +119,6 @@ def test_built_pages_have_the_same_anchors(site: Site) -> None:
     [
         ('!!! note "A"\n\n    ## Inside\n', '!!! note "A"\n\n    ## Dentro\n'),
         ("# A\n\n> ## Inside\n", "# A\n\n> ## Dentro\n"),
-        ("# A\n", "# A {#other}\n"),
     ],
 )
 def test_anchor_that_cannot_be_pinned_fails_the_build(site: Site, pages: tuple[str, str]) -> None:

@@ -54,7 +54,7 @@ def test_one_clear_error_and_nothing_written(built: Site, bad: Bad) -> None:
         outcome = outcome_of(built, program, bad.page)
         print(f"{program}: {outcome.text}")
         check_error(outcome.text, bad)
-        assert outcome.code == (2 if program == "test" else 1)  # pytest's code for collection
+        assert outcome.code in ((2, 4) if program == "test" else (1,))  # collection, or before it
         assert built.snapshot() == before
 
 

@@ -1,0 +1,91 @@
+"""What a built page of a translation may hold: the elements that English has, and prose.
+
+The second look, at what the reader's browser gets: it does not depend on how Markdown was read.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement, fragments_fromstring
+
+from mkdocs_parity.errors import ParityError
+
+# Elements that only show; all others must stand in the English page as often, with all they say.
+_SHOWN = re.compile(
+    "a|abbr|blockquote|br|caption|code|d[dlt]|del|details|div|em|fig(?:ure|caption)|h[1-6r]|img|ins"
+    "|kbd|label|li|mark|[opqsu]|[ou]l|pre|small|span|strong|su[bp]|summary|table|t(?:body|foot|head)"
+    "|t[dhr]"
+)
+_SPOKEN = frozenset({"alt", "title", "aria-label", "markdown"})  # words; the last says nothing
+_NAMED = frozenset({"id", "name", "for"})  # anchors: of tabs and footnotes
+_NAME = re.compile(r"[\w:.+-]*")
+_RELATIVE = re.compile(r"(?![/\\])(?:(?!//)[\w./#?=+,~:%-])*")
+_SCHEME = re.compile(r"[^/#?]*:")
+
+
+@dataclass
+class Powers:
+    """What the elements of a page can do: attributes with their values, and active elements."""
+
+    attributes: set[tuple[str, str, str]] = field(default_factory=set)
+    elements: Counter[str] = field(default_factory=Counter)
+
+
+def powers_of(html: str) -> Powers:
+    """Collect what the elements of a rendered page can do."""
+    found = Powers()
+    for root in fragments_fromstring(html) if html.strip() else ():
+        if isinstance(root, HtmlElement):
+            for element in root.iter():
+                _collect(element, found)
+    return found
+
+
+def check_html(html: str, english: Powers, name: str) -> None:
+    """Compare a rendered page with what the English page can do.
+
+    Raises:
+        ParityError: an element or attribute acts that English does not have.
+
+    """
+    own = powers_of(html)
+    strange = sorted((own.elements - english.elements).elements())
+    others = sorted(own.attributes - english.attributes)
+    strange += [f'<{tag} {key}="{value}">' for tag, key, value in others]
+    for shown in strange[:1]:
+        raise ParityError(
+            f"the built page holds what the English page does not: {shown[:100]!r}",
+            file=name,
+            fix="write the place as English does",
+        )
+
+
+def _collect(element: HtmlElement, found: Powers) -> None:
+    tag = element.tag
+    if not isinstance(tag, str):  # a comment or an instruction
+        found.elements[f"<!--{element.text or ''}-->"] += 1
+        return
+    attributes: Mapping[str, str] = {str(key): str(value) for key, value in element.items()}
+    if not _SHOWN.fullmatch(tag):
+        spoken = {key: "" if key in _SPOKEN else value for key, value in attributes.items()}
+        values = "".join(f' {key}="{value}"' for key, value in sorted(spoken.items()))
+        text = (element.text or "").strip() if tag in ("script", "style") else ""
+        found.elements[f"<{tag}{values}>{text}"] += 1
+        return
+    if tag == "span" and any(parent.tag == "pre" for parent in element.iterancestors()):
+        attributes = {key: value for key, value in attributes.items() if key != "class"}
+    for key, value in attributes.items():
+        if not _harmless(tag, key, value):
+            found.attributes.add((tag, key, value))
+
+
+def _harmless(tag: str, key: str, value: str) -> bool:
+    if key in _SPOKEN:
+        return True
+    if key in _NAMED:
+        return _NAME.fullmatch(value) is not None
+    if (tag, key) in (("a", "href"), ("img", "src")):
+        return _RELATIVE.fullmatch(value) is not None and not _SCHEME.match(value)
+    return False
