@@ -55,11 +55,12 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
 
     @event_priority(100)  # before i18n sorts them by language
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Keep the catalogues out of the site."""
-        languages = self.project.settings.languages
-        catalogues = {self.project.catalogue_file(language.code) for language in languages}
+        """Keep the catalogues and the glossary out of the site."""
+        settings = self.project.settings
+        own = {self.project.catalogue_file(language.code) for language in settings.languages}
+        own |= {settings.glossary} if settings.glossary else set()
         for file in list(files):
-            if file.abs_src_path and Path(file.abs_src_path).resolve() in catalogues:
+            if file.abs_src_path and Path(file.abs_src_path).resolve() in own:
                 files.remove(file)
         return files
 
