@@ -151,6 +151,15 @@ def _front_matter(default: Sheet, own: Sheet) -> Iterator[Finding]:
                 f"{key}: {has[key]}" if key in has else None,
                 default.line(0),
             )
+    for key in has.keys() - wanted.keys() - _SAID:
+        yield Finding(
+            own.line(0),
+            "front matter",
+            f"{key} stands in the front matter of the translation alone",
+            "take it out",
+            None,
+            f"{key}: {has[key]}",
+        )
 
 
 def _values(document: Document) -> dict[str, object]:

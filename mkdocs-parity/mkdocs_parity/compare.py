@@ -179,15 +179,24 @@ def _inline(default: Sheet, own: Sheet, wanted: Part, has: Part) -> Iterator[Fin
         )
     if has[1].unnamed > wanted[1].unnamed:
         yield _text_finding(default, own, wanted, has, "image", "the image has no text", "")
+    if wanted[0].kind == has[0].kind == "tab" and _swapped(default, wanted[0], has[0]):
+        cause = "the name of another tab stands here"
+        yield _text_finding(default, own, wanted, has, "tab", cause, "put the tabs in that order")
     for rule, name in _INLINE.items():
         one, other = getattr(wanted[1], rule), getattr(has[1], rule)
-        if one == other:
+        if one is other or one == other:
             continue
         lacking, surplus = one - other, other - one if rule != "number" else Counter[str]()
         if rule == "link":
             lacking, surplus = _localized(default, own, lacking, surplus)
         if lacking or surplus:
             yield _parts(default, own, wanted, has, rule, name, lacking, surplus)
+
+
+def _swapped(default: Sheet, wanted: Element, has: Element) -> bool:
+    """Tell whether a tab has the name of another tab of the default language's page."""
+    names = [part[0].text for part in default.parts if part[0].kind == "tab"]
+    return has.text != wanted.text and has.text in names
 
 
 def _parts(

@@ -31,6 +31,11 @@ _PLACEHOLDER = re.compile(r"<[^<>]*>")
 
 CODE = "\ue000"  # stands in prose for a piece of code or a formula
 TAG = "\ue001"  # stands in prose for a tag of HTML
+_NONE: Counter[str] = Counter()  # shared by all that have nothing of a kind; never changed
+
+
+def _none() -> Counter[str]:
+    return _NONE
 
 
 @dataclass(slots=True)
@@ -38,14 +43,14 @@ class Inline:
     """The parts of a text that are not words, each with its count, and the words alone."""
 
     prose: str
-    code: Counter[str] = field(default_factory=Counter)
-    math: Counter[str] = field(default_factory=Counter)
-    image: Counter[str] = field(default_factory=Counter)
-    link: Counter[str] = field(default_factory=Counter)
-    footnote: Counter[str] = field(default_factory=Counter)
-    html: Counter[str] = field(default_factory=Counter)
-    attribute: Counter[str] = field(default_factory=Counter)
-    number: Counter[str] = field(default_factory=Counter)
+    code: Counter[str] = field(default_factory=_none)
+    math: Counter[str] = field(default_factory=_none)
+    image: Counter[str] = field(default_factory=_none)
+    link: Counter[str] = field(default_factory=_none)
+    footnote: Counter[str] = field(default_factory=_none)
+    html: Counter[str] = field(default_factory=_none)
+    attribute: Counter[str] = field(default_factory=_none)
+    number: Counter[str] = field(default_factory=_none)
     unnamed: int = 0  # images without an alternative text
 
 
@@ -59,31 +64,36 @@ def inline(text: str, references: Mapping[str, str] | None = None) -> Inline:
     """
     found = Inline(text)
     if "`" in text:
-        text = _CODE.sub(lambda match: _count(found.code, _plain(match["code"]), CODE), text)
+        text = _CODE.sub(lambda match: _count(found, "code", _plain(match["code"]), CODE), text)
     if "$" in text or "\\(" in text:
-        text = _MATH.sub(lambda match: _count(found.math, _formula(match), CODE), text)
+        text = _MATH.sub(lambda match: _count(found, "math", _formula(match), CODE), text)
     if "](" in text:
         text = _IMAGE.sub(lambda match: _image(found, match), text)
-        text = _LINK.sub(lambda match: _count(found.link, match["target"], match["text"]), text)
+        text = _LINK.sub(lambda match: _count(found, "link", match["target"], match["text"]), text)
     if "[" in text:
-        text = _NOTE.sub(lambda match: _count(found.footnote, match["id"], ""), text)
+        text = _NOTE.sub(lambda match: _count(found, "footnote", match["id"], ""), text)
         if references:
             text = _REFERENCED.sub(lambda match: _referenced(found, match, references), text)
     if "://" in text or "mailto:" in text:
-        text = _AUTOLINK.sub(lambda match: _count(found.link, match["target"], CODE), text)
-        text = _BARE.sub(lambda match: _count(found.link, match[0], CODE), text)
+        text = _AUTOLINK.sub(lambda match: _count(found, "link", match["target"], CODE), text)
+        text = _BARE.sub(lambda match: _count(found, "link", match[0], CODE), text)
     if "<" in text:
-        text = _TAG.sub(lambda match: _count(found.html, _tag(match["tag"]), TAG), text)
+        text = _TAG.sub(lambda match: _count(found, "html", _tag(match["tag"]), TAG), text)
     if "{" in text:
         text = _ATTRIBUTES.sub(
-            lambda match: _count(found.attribute, match["list"].strip(), ""), text
+            lambda match: _count(found, "attribute", match["list"].strip(), ""), text
         )
-    found.number.update(_SEPARATOR.sub("", number) for number in _NUMBER.findall(text))
+    if numbers := _NUMBER.findall(text):
+        found.number = Counter(_SEPARATOR.sub("", number) for number in numbers)
     found.prose = text
     return found
 
 
-def _count(counter: Counter[str], key: str, replacement: str) -> str:
+def _count(found: Inline, kind: str, key: str, replacement: str) -> str:
+    counter: Counter[str] = getattr(found, kind)
+    if counter is _NONE:
+        counter = Counter()
+        setattr(found, kind, counter)
     counter[key] += 1
     return replacement
 
@@ -100,14 +110,14 @@ def _formula(match: re.Match[str]) -> str:
 
 def _image(found: Inline, match: re.Match[str]) -> str:
     found.unnamed += not match["alt"].strip()
-    return _count(found.image, match["target"], f" {_TAG.sub(TAG, match['alt'])} ")
+    return _count(found, "image", match["target"], f" {_TAG.sub(TAG, match['alt'])} ")
 
 
 def _referenced(found: Inline, match: re.Match[str], references: Mapping[str, str]) -> str:
     target = references.get((match["id"] or match["text"]).casefold())
     if target is None:
         return match[0]
-    return _count(found.image if match["image"] else found.link, target, match["text"])
+    return _count(found, "image" if match["image"] else "link", target, match["text"])
 
 
 def _tag(tag: str) -> str:
