@@ -8,7 +8,7 @@ apart: `mkdocs_parity.safety` refuses them too, if it is there.
 """
 
 import argparse
-import importlib
+import importlib.util
 import random
 import re
 import shutil
@@ -19,13 +19,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mutations_of_pages import ATTACKS, KINDS, Damage
-from mutations_of_texts import CATALOGUE, TEXTS
-
 from mkdocs_parity import Project, Settings, document_of, load_settings
 from mkdocs_parity.check import check
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.structure import structure
+from mutations_of_pages import ATTACKS, KINDS, Damage
+from mutations_of_texts import CATALOGUE, TEXTS
 
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("docs", "snippets", "encdec", "benchmarks", "mkdocs.yml")
@@ -99,7 +98,9 @@ def found(settings: Settings, mutant: Mutant) -> list[str]:
     before = mutant.file.read_bytes()
     mutant.file.write_text(mutant.text, encoding="utf-8")
     try:
-        return sorted({finding.rule for finding in check(Project(settings)).findings})
+        findings = check(Project(settings)).findings
+        name = mutant.file.relative_to(settings.root).as_posix()
+        return sorted({finding.rule for finding in findings if finding.where.file == name})
     finally:
         mutant.file.write_bytes(before)
 
@@ -145,9 +146,10 @@ def main() -> None:
                 print(f"missed: {mutant.kind} in {mutant.file.relative_to(settings.root)}")
                 print(_difference(mutant))
     print(f"{len(clean)} findings on the clean tree\n")
+    there = importlib.util.find_spec("mkdocs_parity.safety") is not None
     for kind in made:
         said = ", ".join(rule for rule, _ in rules[kind].most_common(3))
-        refusals = f", refused {safe[kind]}" if kind in ATTACKS else ""
+        refusals = f", refused as unsafe: {safe[kind]}" if kind in ATTACKS and there else ""
         print(f"{hits[kind]:4} of {made[kind]:3}  {kind}  ({said}{refusals})")
     seconds = time.perf_counter() - started
     total, all_hits = made.total(), hits.total()

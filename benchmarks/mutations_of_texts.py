@@ -4,9 +4,8 @@ import random
 import re
 from collections.abc import Callable
 
-from mutations_of_pages import PROSE, Damage, Mutation
-
 from mkdocs_parity.structure import Element
+from mutations_of_pages import PROSE, Damage, Mutation
 
 # A rendering that the glossary gives, and one that it says to avoid or does not allow.
 TERMS = {
@@ -65,7 +64,8 @@ def _stale_added(page: Damage) -> str | None:
         return None
     own = _twin(page, chosen[0])
     sentences = re.split(r"(?<=[.!?])\s+", chosen[0].text)
-    whole = [one for one in sentences if len(re.findall(r"\b[a-z]{2,}", one)) > 5 and "`" not in one]
+    plain = [sentence for sentence in sentences if "`" not in sentence]
+    whole = [sentence for sentence in plain if len(re.findall(r"\b[a-z]{2,}", sentence)) > 5]
     if not whole:
         return None
     return page.put(own.start, own.end, *page.of(own), whole[-1])
@@ -135,8 +135,7 @@ def _zh(pattern: str, new: str) -> Mutation:
 
 def _number(page: Damage) -> str | None:
     pattern = r"(?<![\w`.,({#*/:-])(\d+)(?![\w`.,*/-])"
-    chosen = [e for e in page.some("paragraph") if re.search(pattern, re.sub(r"`[^`]*`", "", e.text))]
-    for element in chosen:
+    for element in page.some("paragraph"):
         parts = re.split(r"(`[^`]*`)", "\n".join(page.of(element)))
         for index in range(0, len(parts), 2):
             changed = re.sub(pattern, lambda match: str(int(match[1]) + 7), parts[index], count=1)

@@ -85,7 +85,7 @@ def _check_language(
         result.findings += _front_matter(default, own)
         result.findings += compare(default, own, pairs)
         result.findings += left_over(default, own, pairs, languages)
-        result.findings += given_twice(default, own, pairs)
+        result.findings += given_twice(own, pairs)
         result.findings += _terms(own, languages.own, glossary)
         if is_chinese(languages.own):
             result.findings += _typography(own)

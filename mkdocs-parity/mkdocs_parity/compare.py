@@ -213,7 +213,9 @@ def _parts(
     plural = "" if len(lacking) + len(surplus) == 1 else "s"
     cause = f"the {name}{plural} of this {_name(wanted[0])} differ{'' if plural else 's'}"
     edit = None
-    if rule in ("link", "image", "math") and len(lacking) == len(surplus) == 1:
+    # a target that stands elsewhere there tells that the words were moved, not the target
+    moved = any(key in getattr(part[1], rule) for part in default.parts for key in surplus)
+    if rule in ("link", "image", "math") and len(lacking) == len(surplus) == 1 and not moved:
         edit = target_edit(own.document, has[0], next(iter(surplus)), next(iter(lacking)))
     return Finding(
         own.origin(has[0]),

@@ -47,9 +47,11 @@ def _mend(project: Project, name: str, found: Sequence[Finding]) -> list[Finding
         if edit is None or edit.end > free or (edit.start == edit.end == free):
             continue
         lines[edit.start : edit.end] = edit.lines
+        if not edit.lines and _blank(lines, edit.start) and _blank(lines, edit.start - 1):
+            del lines[edit.start]  # one of the two blank lines that were around it
         free = edit.start
         applied.append(finding)
-    if write_text(file, "".join(f"{line}\n" for line in tidy(lines))):
+    if write_text(file, "".join(f"{line}\n" for line in lines)):
         return applied[::-1]
     return []
 
@@ -59,18 +61,5 @@ def _place(finding: Finding) -> tuple[int, int]:
     return edit.start, edit.end
 
 
-def tidy(lines: Sequence[str]) -> list[str]:
-    """Drop the second of two blank lines that a repair left, and blank lines at the end."""
-    kept: list[str] = []
-    ticks = ""
-    for line in lines:
-        mark = line.strip()
-        if not ticks and not mark and kept and not kept[-1].strip():
-            continue
-        if mark.startswith(("```", "~~~")):
-            fence = mark[: len(mark) - len(mark.lstrip(mark[0]))]
-            ticks = "" if ticks and mark == ticks else ticks or fence
-        kept.append(line)
-    while kept and not kept[-1].strip():
-        kept.pop()
-    return kept
+def _blank(lines: Sequence[str], index: int) -> bool:
+    return 0 <= index < len(lines) and not lines[index].strip()

@@ -94,17 +94,18 @@ def left_over(
             )
 
 
-def given_twice(default: Sheet, own: Sheet, pairs: Sequence[Pair]) -> Iterator[Finding]:
+def given_twice(own: Sheet, pairs: Sequence[Pair]) -> Iterator[Finding]:
     """Yield the sentences that a translation has twice where the default language has not."""
     partner = {has[0].start: wanted for wanted, has in pairs if has is not None}
-    often = Counter(key for part in default.parts for key in _long(part))
     first: dict[str, Part] = {}
     seen: set[int] = set()
     for part in own.parts:
-        for key in _long(part):
+        keys = _long(part)
+        for key in keys:
             before = first.setdefault(key, part)
-            both = (partner.get(before[0].start), partner.get(part[0].start))
-            if (before is part and _long(part).count(key) == 1) or _alike(both, often):
+            if before is part and keys.count(key) == 1:
+                continue
+            if _alike(partner.get(before[0].start), partner.get(part[0].start)):
                 continue
             if part[0].start not in seen:
                 seen.add(part[0].start)
@@ -118,14 +119,13 @@ def given_twice(default: Sheet, own: Sheet, pairs: Sequence[Pair]) -> Iterator[F
                 )
 
 
-def _alike(parts: tuple[Part | None, Part | None], often: Counter[str]) -> bool:
+def _alike(one: Part | None, other: Part | None) -> bool:
     """Tell whether two texts of the default language repeat something, too."""
-    one, other = parts
     if one is None or other is None:
         return False
     if one is other:
         return len(set(_long(one))) < len(_long(one))
-    return any(often[key] > 1 for key in set(_long(one)) & set(_long(other)))
+    return not set(_long(one)).isdisjoint(_long(other))
 
 
 def _key(text: str) -> str:
@@ -137,15 +137,14 @@ def _sentences(text: str) -> list[str]:
 
 
 def _long(part: Part) -> list[str]:
-    """Return the sentences of a text that are too long to stand twice by chance."""
-    if part[0].kind not in _TEXTUAL:
+    """Return the sentences of a text that are too long to stand twice by chance.
+
+    They are measured in bytes, of which a letter of Chinese has three.
+    """
+    text = part[1].prose
+    if part[0].kind not in _TEXTUAL or (len(text) < _LONG and len(text.encode()) < _LONG):
         return []
-    return [key for key in _sentences(part[1].prose) if _weight(key) >= _LONG]
-
-
-def _weight(text: str) -> int:
-    """Return the length of a text, in which a letter of Chinese counts as three."""
-    return len(text) + (0 if text.isascii() else 2 * letters(text, "CJK"))
+    return [key for key in _sentences(text) if len(key.encode()) >= _LONG]
 
 
 def _lower(text: str) -> list[str]:
@@ -175,7 +174,9 @@ def _foreign(text: str, languages: Languages, sentences: set[str]) -> str | None
             continue
         if part in sentences and len(found) > _MANY:
             return part
-        known = sum(languages.wanted.texts[word.casefold()] > 0 for word in found)
+        there, here = languages.wanted.texts, languages.has.texts
+        folded = [word.casefold() for word in found]
+        known = sum(there.get(word, 0) > here.get(word, 0) for word in folded)
         if known < _FOREIGN * len(found):
             continue
         if languages.apart:

@@ -16,7 +16,8 @@ def insertion(default: Document, own: Document, element: Element, index: int) ->
     lines = [line.text for line in default[element.start : element.end]]
     before = element.kind == "directive" and index < len(own) and not own[index].text.strip()
     at = index + 1 if before else index
-    above = [""] if 0 < at <= len(own) and own[at - 1].text.strip() else []
+    last = own[at - 1].text.strip() if 0 < at <= len(own) else ""
+    above = [""] if last and not last.startswith("<!--") else []
     below = [""] if element.kind != "directive" and at < len(own) and own[at].text.strip() else []
     return Edit(at, at, (*above, *lines, *below))
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 
 # Languages that are not written in Latin letters, by the first part of their code.
@@ -28,7 +29,8 @@ def letters(text: str, script: str) -> int:
     """Count the letters of a text that belong to a script."""
     if text.isascii() and script != "LATIN":
         return 0
-    return sum(_script(letter) == script for letter in _LETTERS.findall(text))
+    counts = Counter(_LETTERS.findall(text))
+    return sum(count for letter, count in counts.items() if _script(letter) == script)
 
 
 @cache

@@ -102,7 +102,10 @@ class _Reader:
         line = self.lines[index]
         quotes = _QUOTES.match(line)[0]  # type: ignore[index]
         content = line[len(quotes) :].expandtabs(4)
-        return self._enter(len(content) - len(content.lstrip())) + quotes.count(">")
+        indent = len(content) - len(content.lstrip())
+        depth = self._enter(indent)
+        inside = self.stack[-1] + 4 if self.stack else 0
+        return depth + max(indent - inside, 0) // 4 + quotes.count(">")
 
     def _enter(self, indent: int) -> int:
         while self.stack and self.stack[-1] >= indent:
