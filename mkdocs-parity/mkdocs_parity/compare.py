@@ -65,14 +65,14 @@ def compare(default: Sheet, own: Sheet, pairs: Sequence[Pair]) -> Iterator[Findi
     expected = False  # whether the element before was the directive expected-output
     for wanted, has in pairs:
         if wanted is not None and has is not None:
-            done = has[0].end
+            done = max(done, has[0].end)
             if wanted[0].identity != has[0].identity:
                 yield _changed(default, own, wanted[0], has[0], expected)
             yield from _inline(default, own, wanted, has)
         elif wanted is not None:
             yield _missing(default, own, wanted[0], done, expected)
         elif has is not None:
-            done = has[0].end
+            done = max(done, has[0].end)
             yield _extra(own, has[0], expected)
         element = (wanted or has or (None,))[0]
         expected = element is not None and element.key == _EXPECTED
@@ -210,7 +210,7 @@ def _parts(
     surplus: Mapping[str, int],
 ) -> Finding:
     one, other = _listed(lacking), _listed(surplus)
-    plural = "" if len(lacking) + len(surplus) == 1 else "s"
+    plural = "" if max(len(lacking), len(surplus)) == 1 else "s"
     cause = f"the {name}{plural} of this {_name(wanted[0])} differ{'' if plural else 's'}"
     edit = None
     # a target that stands elsewhere there tells that the words were moved, not the target

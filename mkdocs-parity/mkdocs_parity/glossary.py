@@ -182,7 +182,7 @@ def _pattern(words: Sequence[str]) -> re.Pattern[str] | None:
     longest = sorted(words, key=len, reverse=True)
     latin = "|".join(_spaced(word) for word in longest if _LATIN.search(word))
     other = [re.escape(word) for word in longest if not _LATIN.search(word)]
-    whole = [rf"(?<![\w.-])(?:{latin})(?:e?s)?(?![\w-])"] if latin else []
+    whole = [rf"(?<![\w.-])(?:{latin})(?:e?s)?(?![\w-]|\.\w)"] if latin else []
     return re.compile("|".join(whole + other), re.IGNORECASE) if words else None
 
 

@@ -176,7 +176,7 @@ def _foreign(text: str, languages: Languages, sentences: set[str]) -> str | None
             return part
         there, here = languages.wanted.texts, languages.has.texts
         folded = [word.casefold() for word in found]
-        known = sum(there.get(word, 0) > here.get(word, 0) for word in folded)
+        known = sum(there.get(word, 0) >= max(here.get(word, 0), 1) for word in folded)
         if known < _FOREIGN * len(found):
             continue
         if languages.apart:

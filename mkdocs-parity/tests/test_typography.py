@@ -8,7 +8,7 @@ from mkdocs_parity.typography import is_chinese, slips
 @pytest.mark.parametrize(
     "text",
     [
-        "编码器读入 `X`，得到 4 个向量（见 [接口](x.md)）。",
+        "编码器读入 `X`，得到 4 个向量（见[接口](x.md)）。",
         "**状态**是 *logits*，即得分。",
         "由 Luong 等人（2015）提出；“They are .” 约 20 ms。",
         "`a`、`b` 和 `c` 之类",
