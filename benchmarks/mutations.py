@@ -85,8 +85,8 @@ def mutants(settings: Settings, seed: int, per_kind: int) -> Iterator[Mutant]:
                 seen.add(changed)
                 yield Mutant(kind, file, changed)
     for kind, spoil in CATALOGUE.items():
-        for language in settings.languages[1:]:
-            file = project.catalogue_file(language.code)
+        for translated in settings.languages[1:]:
+            file = project.catalogue_file(translated.code)
             text = file.read_text(encoding="utf-8")
             for changed in {spoil(rng, text) for _ in range(per_kind // 2)} - {text, None}:
                 assert changed is not None
