@@ -25,6 +25,27 @@ def align(wanted: Sequence[Part], own: Sequence[Part]) -> list[Pair]:
     return _align(wanted, own)
 
 
+def moved(wanted: Sequence[Part], own: Sequence[Part]) -> tuple[Part, Part] | None:
+    """Return a heading whose section says what another section of the default language says.
+
+    Told by the code, links and numbers in the prose. The heading in whose place it stands comes
+    first.
+    """
+    first, second = _sections(wanted), _sections(own)
+    if len(first) != len(second):
+        return None
+    there, here = [_marks(section) for section in first], [_marks(section) for section in second]
+    for number, marks in enumerate(here):
+        if number and len(marks) > 1 and marks != there[number] and marks in there:
+            return first[number][0], second[number][0]
+    return None
+
+
+def _marks(section: Sequence[Part]) -> set[str]:
+    texts = (inline for element, inline in section if element.kind != "fence")
+    return {mark for inline in texts for mark in (*inline.code, *inline.link, *inline.number)}
+
+
 def _sections(parts: Sequence[Part]) -> list[list[Part]]:
     sections: list[list[Part]] = [[]]
     for part in parts:

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from mkdocs_parity.alignment import Pair, Part
+from mkdocs_parity.alignment import Pair, Part, moved
 from mkdocs_parity.anchors import anchors, headings
 from mkdocs_parity.document import Document, Origin
 from mkdocs_parity.expand import include_of
@@ -61,6 +61,24 @@ class Sheet:
 
 def compare(default: Sheet, own: Sheet, pairs: Sequence[Pair]) -> Iterator[Finding]:
     """Yield what differs between two pages whose elements are paired."""
+    away = moved(default.parts, own.parts)
+    if away is None:
+        yield from _differences(default, own, pairs)
+        return
+    yield Finding(
+        own.origin(away[1][0]),
+        "heading",
+        "this section is not the one that stands here",
+        "put the sections in that order; --fix repairs nothing on this page before",
+        away[0][0].text,
+        away[1][0].text,
+        default.origin(away[0][0]),
+    )
+    # what is mechanical would put the code of one section under the words of another
+    yield from (replace(finding, edit=None) for finding in _differences(default, own, pairs))
+
+
+def _differences(default: Sheet, own: Sheet, pairs: Sequence[Pair]) -> Iterator[Finding]:
     done = 0  # the line of the translation behind the last paired element
     expected = False  # whether the element before was the directive expected-output
     for wanted, has in pairs:
@@ -214,8 +232,8 @@ def _parts(
     cause = f"the {name}{plural} of this {_name(wanted[0])} differ{'' if plural else 's'}"
     edit = None
     # a target that stands elsewhere there tells that the words were moved, not the target
-    moved = any(key in getattr(part[1], rule) for part in default.parts for key in surplus)
-    if rule in ("link", "image", "math") and len(lacking) == len(surplus) == 1 and not moved:
+    known = any(key in getattr(part[1], rule) for part in default.parts for key in surplus)
+    if rule in ("link", "image", "math") and len(lacking) == len(surplus) == 1 and not known:
         edit = target_edit(own.document, has[0], next(iter(surplus)), next(iter(lacking)))
     return Finding(
         own.origin(has[0]),

@@ -215,3 +215,15 @@ def test_fix_restores_code(site: Site) -> None:
 def test_nothing_runs(site: Site) -> None:
     site.replace("snippets/a.py", "# Show it.", "raise SystemExit(3)  # Show it.")
     assert findings(site) == []
+
+
+def test_fix_does_not_touch_sections_that_moved(site: Site) -> None:
+    one = "## {0}\n\nA `x`, 3 `y`.\n\n```text\n1\n```\n\n"
+    other = "## {0}\n\nB `z`, 4 `w`.\n\n```text\n2\n```\n\n"
+    site.write("docs/en/index.md", "# T\n\n" + one.format("First") + other.format("Other"))
+    page = "# Título\n\n" + other.format("Outra") + one.format("Primeira")
+    site.write("docs/pt/index.md", page)
+    outcome = site.parity("check", "--fix")
+    assert outcome.code == 1
+    assert "this section is not the one that stands here" in outcome.text
+    assert site.read("docs/pt/index.md") == page
