@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mkdocs_parity.structure import Element
+from mkdocs_parity.elements import Element
 
 
 @dataclass(frozen=True)

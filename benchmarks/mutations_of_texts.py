@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Callable
 
-from mkdocs_parity.structure import Element
+from mkdocs_parity.elements import Element
 from mutations_of_pages import PROSE, Damage, Mutation
 
 # A rendering that the glossary gives, and one that it says to avoid or does not allow.

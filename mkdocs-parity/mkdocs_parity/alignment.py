@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from mkdocs_parity.elements import Element
 from mkdocs_parity.inline import Inline
-from mkdocs_parity.structure import Element
 
 Part = tuple[Element, Inline]
 Pair = tuple[Part | None, Part | None]

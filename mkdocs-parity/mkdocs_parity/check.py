@@ -10,13 +10,14 @@ from mkdocs_parity.alignment import Pair, Part, align
 from mkdocs_parity.bodies import cells
 from mkdocs_parity.compare import Sheet, compare
 from mkdocs_parity.document import Document, Origin, front_matter, text_of
+from mkdocs_parity.elements import Element
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.findings import Finding
 from mkdocs_parity.glossary import Glossary, load_glossary
 from mkdocs_parity.inline import inline
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose import Languages, Vocabulary, given_twice, left_over
-from mkdocs_parity.structure import Element, structure
+from mkdocs_parity.structure import structure
 from mkdocs_parity.typography import is_chinese, slips
 from mkdocs_parity.untranslated import catalogue_findings
 

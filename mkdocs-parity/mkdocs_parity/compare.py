@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mkdocs_parity.addresses import without_localized
 from mkdocs_parity.alignment import Pair, Part, moved
 from mkdocs_parity.anchors import anchors, headings
 from mkdocs_parity.document import Document, Origin
+from mkdocs_parity.elements import Element
 from mkdocs_parity.expand import include_of
 from mkdocs_parity.findings import Edit, Finding
 from mkdocs_parity.repair import fence_edit, heading_edit, insertion, line_edit, target_edit
-from mkdocs_parity.structure import Element
 
 _NAMES = {
     "admonition": "admonition",
@@ -206,7 +207,7 @@ def _inline(default: Sheet, own: Sheet, wanted: Part, has: Part) -> Iterator[Fin
             continue
         lacking, surplus = one - other, other - one if rule != "number" else Counter[str]()
         if rule == "link":
-            lacking, surplus = _localized(default, own, lacking, surplus)
+            lacking, surplus = without_localized(lacking, surplus)
         if lacking or surplus:
             yield _parts(default, own, wanted, has, rule, name, lacking, surplus)
 
@@ -263,28 +264,6 @@ def _text_finding(
 
 def _listed(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{key}{f' (×{count})' if count > 1 else ''}" for key, count in counts.items())
-
-
-def _localized(
-    default: Sheet, own: Sheet, lacking: Counter[str], surplus: Counter[str]
-) -> tuple[Counter[str], Counter[str]]:
-    """Drop the pairs of addresses that differ only by the site's language, as Wikipedia's do."""
-    lacking, surplus = Counter(lacking), Counter(surplus)
-    for target in list(surplus.elements()):
-        twin = next((one for one in lacking if lacking[one] and _same_site(one, target)), None)
-        if twin is not None:
-            lacking[twin] -= 1
-            surplus[target] -= 1
-    return +lacking, +surplus
-
-
-def _same_site(one: str, other: str) -> bool:
-    if "://" not in one or "://" not in other:
-        return False
-    first, second = (
-        target.split("://", 1)[1].split("/", 1)[0].split(".") for target in (one, other)
-    )
-    return first != second and first[1:] == second[1:] and len(first[0]) == len(second[0]) == 2
 
 
 def _anchors(default: Sheet, own: Sheet, pairs: Sequence[Pair]) -> Iterator[Finding]:

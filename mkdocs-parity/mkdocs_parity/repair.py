@@ -3,8 +3,8 @@
 import re
 
 from mkdocs_parity.document import Document
+from mkdocs_parity.elements import Element
 from mkdocs_parity.findings import Edit
-from mkdocs_parity.structure import Element
 
 _INDENT = re.compile(r"[> \t]*")
 _NAMED = re.compile(r"\s*\{:?[^{}]*#[^{}]*\}\s*$")

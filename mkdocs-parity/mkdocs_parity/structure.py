@@ -1,12 +1,12 @@
 """A page as a sequence of elements: what stands where, whatever language it is in."""
 
 import re
-from dataclasses import dataclass
 
 from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs
 
 from mkdocs_parity.bodies import cells, comparable
 from mkdocs_parity.document import Directive, Document, Fence, front_matter, scan
+from mkdocs_parity.elements import Element
 from mkdocs_parity.expand import include_of
 
 _QUOTES = re.compile(r"(?:[ ]*>[ ]?)*")
@@ -21,37 +21,6 @@ _DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
 _HTML = re.compile(r"</?[a-zA-Z][\w-]*(?=[\s/>])")
 _TITLE = re.compile(r"\btitle=(\"[^\"]*\"|'[^']*')")
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A part of a page.
-
-    Attributes:
-        kind: what it is, e.g. `heading`, `fence`, `item`.
-        depth: the number of lists, admonitions, tabs and quotations around it.
-        key: what of it must be equal in every language, e.g. a heading's level.
-        start: the index of its first line.
-        end: the index of the line behind its last.
-        text: its prose, as Markdown.
-        body: the lines of a fence that must be equal in every language.
-        anchor: the anchor that a heading names.
-
-    """
-
-    kind: str
-    depth: int
-    key: str
-    start: int
-    end: int
-    text: str = ""
-    body: tuple[str, ...] = ()
-    anchor: str | None = None
-
-    @property
-    def identity(self) -> tuple[str, int, str, tuple[str, ...]]:
-        """What must be equal in every language."""
-        return self.kind, self.depth, self.key, self.body
 
 
 def structure(document: Document) -> list[Element]:
