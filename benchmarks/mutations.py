@@ -17,10 +17,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from mkdocs_parity import Project, Settings, document_of, load_settings
 from mkdocs_parity.check import check
+from mkdocs_parity.elements import Element
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.structure import structure
 from mutations_of_pages import ATTACKS, KINDS, Damage
@@ -70,20 +72,15 @@ def mutants(settings: Settings, seed: int, per_kind: int) -> Iterator[Mutant]:
         seen: set[str] = set()
         for _ in range(per_kind * 8):
             language, path, file = rng.choice(pages)
-            text = file.read_text(encoding="utf-8")
-            original = english[path].read_text(encoding="utf-8")
-            damage = Damage(
-                rng,
-                language,
-                text.split("\n"),
-                structure(document_of(text, "page")),
-                original.split("\n"),
-                structure(document_of(original, "page")),
-            )
+            text, lines, elements = _read(file)
+            _, english_lines, originals = _read(english[path])
+            damage = Damage(rng, language, lines, elements, english_lines, originals)
             changed = mutate(damage)
-            if changed is not None and changed not in (text, *seen) and len(seen) < per_kind:
+            if changed is not None and changed not in (text, *seen):
                 seen.add(changed)
                 yield Mutant(kind, file, changed)
+            if len(seen) == per_kind:
+                break
     for kind, spoil in CATALOGUE.items():
         for translated in settings.languages[1:]:
             file = project.catalogue_file(translated.code)
@@ -91,6 +88,12 @@ def mutants(settings: Settings, seed: int, per_kind: int) -> Iterator[Mutant]:
             for changed in {spoil(rng, text) for _ in range(per_kind // 2)} - {text, None}:
                 assert changed is not None
                 yield Mutant(kind, file, changed)
+
+
+@cache
+def _read(file: Path) -> tuple[str, list[str], list[Element]]:
+    text = file.read_text(encoding="utf-8")
+    return text, text.split("\n"), structure(document_of(text, "page"))
 
 
 def found(settings: Settings, mutant: Mutant) -> list[str]:
