@@ -92,7 +92,7 @@ def _differences(default: Sheet, own: Sheet, pairs: Sequence[Pair]) -> Iterator[
             yield _missing(default, own, wanted[0], done, expected)
         elif has is not None:
             done = max(done, has[0].end)
-            yield _extra(own, has[0], expected)
+            yield _extra(default, own, has[0], expected)
         element = (wanted or has or (None,))[0]
         expected = element is not None and element.key == _EXPECTED
     yield from _anchors(default, own, pairs)
@@ -131,10 +131,11 @@ def _missing(default: Sheet, own: Sheet, element: Element, index: int, expected:
     )
 
 
-def _extra(own: Sheet, element: Element, expected: bool) -> Finding:
-    mechanical = element.kind in ("include", "directive") or (
-        element.kind == "fence" and all(include_of(line) is not None for line in element.body)
+def _extra(default: Sheet, own: Sheet, element: Element, expected: bool) -> Finding:
+    copied = all(include_of(line) is not None for line in element.body) or any(
+        element.body == part[0].body for part in default.parts
     )
+    mechanical = element.kind in ("include", "directive") or (element.kind == "fence" and copied)
     return Finding(
         own.origin(element),
         _rule(element, expected),

@@ -168,9 +168,10 @@ def _untranslated(text: str, languages: Languages) -> str | None:
 
 def _foreign(text: str, languages: Languages, sentences: set[str]) -> str | None:
     """Return the first sentence of a text that is in the default language, or None."""
+    bare = languages.apart and not letters(text, script_of(languages.own))
     for part in _sentences(text):
         found = _lower(part)
-        if len(found) < _MANY:
+        if len(found) < _MANY - bare:
             continue
         if part in sentences and len(found) > _MANY:
             return part
