@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from mkdocs_parity.check_command import check
 from mkdocs_parity.cli_common import CONFIG as _CONFIG
 from mkdocs_parity.cli_common import open_project as _project
 from mkdocs_parity.cli_common import reports as _reports
@@ -174,5 +175,5 @@ def render(page: Path, config_file: Path) -> None:
     click.echo(project.page(page).text.encode("utf-8"), nl=False)
 
 
-for _command in (status, diff, mark):
+for _command in (check, status, diff, mark):
     main.add_command(_command)

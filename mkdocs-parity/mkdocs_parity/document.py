@@ -139,7 +139,7 @@ def _items(document: Sequence[Line]) -> Iterator[Fence | Directive | _Comment]:
             pass
         elif (directive := _DIRECTIVE.fullmatch(content)) is not None:
             yield Directive(index, directive["text"].strip("- \t"))
-        else:
+        elif "<!--" in content:
             _refuse_company(content, document[index])
             if _opens_comment(content):
                 end = _end_of_comment(document, index)

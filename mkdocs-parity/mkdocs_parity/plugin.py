@@ -67,10 +67,11 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
 
     @event_priority(100)  # before i18n sorts them by language
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Keep the catalogues and lock files out of the site."""
-        languages = self.project.settings.languages
-        private = {self.project.catalogue_file(language.code) for language in languages}
-        private |= {self.project.lock_file(language.code) for language in languages}
+        """Keep the catalogues, the lock files and the glossary out of the site."""
+        settings = self.project.settings
+        private = {self.project.catalogue_file(language.code) for language in settings.languages}
+        private |= {self.project.lock_file(language.code) for language in settings.languages}
+        private |= {settings.glossary} if settings.glossary else set()
         for file in list(files):
             if file.abs_src_path and Path(file.abs_src_path).resolve() in private:
                 files.remove(file)

@@ -30,6 +30,9 @@ class ParitySettings(Config):  # type: ignore[no-untyped-call]
     timeout = config_options.Type((int, float), default=60)
     """Seconds that one program of a page may run."""
 
+    glossary = config_options.Optional(config_options.Type(str))
+    """The glossary, relative to mkdocs.yml; glossary.yml in the docs folder if there is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -52,6 +55,7 @@ class Settings:
         catalogue: the file name of the catalogues.
         preload: modules to import once for all programs.
         timeout: seconds for one program.
+        glossary: the file with the terms of the project, or None.
 
     """
 
@@ -62,6 +66,7 @@ class Settings:
     catalogue: str
     preload: tuple[str, ...]
     timeout: float
+    glossary: Path | None = None
 
     @property
     def root(self) -> Path:
@@ -147,7 +152,18 @@ def settings_of(config: MkDocsConfig) -> Settings:
         catalogue=parity.catalogue,
         preload=tuple(parity.preload),
         timeout=float(parity.timeout),
+        glossary=_glossary(parity.glossary, config_file, docs),
     )
+
+
+def _glossary(setting: str | None, config_file: Path, docs: Path) -> Path | None:
+    file = docs / "glossary.yml" if setting is None else (config_file.parent / setting).resolve()
+    if file.is_file():
+        return file
+    if setting is None:
+        return None
+    cause = f"parity: glossary: {setting!r} is no file"
+    raise ParityError(cause, file=config_file.name, fix="name a YAML file, relative to this file")
 
 
 def _check_values(parity: ParitySettings, name: str) -> None:

@@ -1,0 +1,131 @@
+"""What the catalogues lack: texts without a translation, translations that lose code."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from mkdocs_parity.catalogue import Catalogue
+from mkdocs_parity.compare import Sheet
+from mkdocs_parity.document import Fence, Line, Origin, scan
+from mkdocs_parity.errors import ParityError
+from mkdocs_parity.expand import include_of
+from mkdocs_parity.findings import Finding, short
+from mkdocs_parity.glossary import Glossary
+from mkdocs_parity.languages import is_python
+from mkdocs_parity.localize import Translation, messages_of
+from mkdocs_parity.project import Project
+
+_CODE = re.compile(r"(`+)(?P<code>[^`]+)\1")
+_PLACEHOLDER = re.compile(r"\{\w*\}|%[sd]")
+
+
+def catalogue_findings(
+    project: Project, sheets: Iterable[Sheet | None], glossary: Glossary
+) -> Iterator[Finding]:
+    """Yield what the catalogues lack of the texts of the default language's code."""
+    found: list[Finding] = []
+    texts = _texts(project, [sheet for sheet in sheets if sheet is not None], found)
+    yield from found
+    for language in project.settings.languages[1:]:
+        name = project.name(project.catalogue_file(language.code))
+        try:
+            catalogue = project.catalogue(language.code)
+        except ParityError as error:
+            yield _broken(error, name)
+            continue
+        yield from _compare(texts, catalogue, name)
+        for text in texts:
+            yield from _terms(catalogue.translate(text), language.code, glossary)
+
+
+def _texts(project: Project, sheets: list[Sheet], found: list[Finding]) -> dict[str, Origin]:
+    """Collect the messages of every program that the pages include, each with its place."""
+    texts: dict[str, Origin] = {}
+    seen: set[tuple[str, ...]] = set()
+    for sheet in sheets:
+        for element, _ in sheet.parts:
+            if element.kind != "fence" or not element.body or element.body in seen:
+                continue
+            if not is_python(_language(sheet, element.start, element.end)):
+                continue
+            seen.add(element.body)
+            try:
+                code = _included(project, element.body, sheet.origin(element))
+                for message in messages_of(code) if code else []:
+                    line = code[message.row]
+                    texts.setdefault(message.text, line.source or line.page)
+            except ParityError as error:
+                found.append(_broken(error, sheet.origin(element).file))
+    return texts
+
+
+def _language(sheet: Sheet, start: int, end: int) -> str:
+    item = next(item for item in scan(sheet.document[start:end]) if isinstance(item, Fence))
+    return item.language
+
+
+def _included(project: Project, body: Iterable[str], page: Origin) -> list[Line]:
+    code: list[Line] = []
+    for line in body:
+        include = include_of(line)
+        if include is None:
+            code.append(Line(line, page))
+        else:
+            indent = line[: len(line) - len(line.lstrip())]
+            lines = project.includer.include(include, page)
+            code += [
+                Line(indent + item.text if item.text.strip() else "", item.page, item.source)
+                for item in lines
+            ]
+    return code
+
+
+def _broken(error: ParityError, name: str) -> Finding:
+    where = Origin(error.file or name, error.line or 1)
+    return Finding(where, "catalogue", error.cause, error.fix or "mend the file")
+
+
+def _compare(texts: dict[str, Origin], catalogue: Catalogue, name: str) -> Iterator[Finding]:
+    for text, source in texts.items():
+        translation = catalogue.translate(text)
+        if translation is None:
+            yield Finding(
+                Origin(name, 1),
+                "catalogue",
+                "a text of the code has no translation",
+                "run `parity extract`, then translate it",
+                short(text),
+                None,
+                source,
+            )
+            continue
+        lacking = _parts(text) - _parts(translation.text)
+        if lacking:
+            yield Finding(
+                Origin(translation.file, translation.line),
+                "catalogue",
+                "the translation lacks code that the text names",
+                f"bring in {', '.join(lacking)}",
+                short(text),
+                short(translation.text),
+                source,
+            )
+
+
+def _parts(text: str) -> Counter[str]:
+    found = Counter(match["code"] for match in _CODE.finditer(text))
+    return found + Counter(_PLACEHOLDER.findall(_CODE.sub("", text)))
+
+
+def _terms(translation: Translation | None, language: str, glossary: Glossary) -> Iterator[Finding]:
+    if translation is None:
+        return
+    for misused in glossary.misused(_CODE.sub(" ", translation.text), language):
+        yield Finding(
+            Origin(translation.file, translation.line),
+            "term",
+            f"the glossary says {misused.instead!r} for {misused.term!r}",
+            f"write {misused.instead!r}",
+            None,
+            f"{misused.word} ({glossary.name}:{misused.line})",
+        )
