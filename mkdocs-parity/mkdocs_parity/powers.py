@@ -80,7 +80,9 @@ def powers(text: str) -> list[Power]:
     bare = _TAG.sub(lambda match: "\0" * len(match[0]), masked)
     for match in _ADDRESS.finditer(bare):
         if not masked.endswith(("](", "](<"), 0, match.start()):  # links are compared as such
-            found.append(_power("address", _ended(match[0]), text, match.start()))
+            touches = bare[match.end() : match.end() + 1] == "\0"  # a tag or code
+            key = f"{match[0]}<" if touches else _ended(match[0])
+            found.append(_power("address", key, text, match.start()))
     for code in re.finditer("\0+", masked):
         for match in _ADDRESS.finditer(text, code.start(), code.end()):
             found.append(_power("address", _ended(match[0].split("`")[0]), text, match.start()))
@@ -158,8 +160,11 @@ def _links(masked: str, text: str) -> Iterator[Power]:
     at = masked.find("](")
     while at >= 0:
         start = at + 2
-        inside = text[start : _closing(masked, start)].strip()
-        titled = _TITLED.fullmatch(inside) if "\n" not in inside else None
+        whole = text[start : _closing(masked, start)]
+        inside = whole.strip()
+        titled = _TITLED.fullmatch(inside)
+        if "\n" in whole:  # parsers differ in what the address is
+            inside, titled = f"{inside} over lines", None
         yield _power("link", _squeezed(titled["target"] if titled else inside), text, at)
         at = masked.find("](", start)
     for match in _DEFINED.finditer(masked):
