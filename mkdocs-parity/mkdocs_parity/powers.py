@@ -13,7 +13,7 @@ from typing import Literal
 Kind = Literal[
     "tag", "code tag", "raw block", "attributes", "template", "link", "address", "include",
     "block", "class", "footnote", "abbreviation", "command", "character", "run",
-    "tab",
+    "tab", "image",
 ]  # fmt: skip
 
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -39,7 +39,7 @@ _AFTER_ADDRESS = "?!.,:;*_~^'\")]"
 _WIDE = re.compile("[，。；：、！？（）“”‘’][^A-Za-z0-9]*$")
 _BLOCK = re.compile(r"[> \t]*(?P<marks>/{3,}|:{3,})[ \t]*(?P<name>[\w-]+)(?P<rest>.*)")
 _ADMONITION = re.compile(r"[> \t]*(?:!!!|\?\?\?\+?)[ \t]*(?P<classes>[^\"\n]*)")
-_TAB = re.compile(r"[> \t]*={3,}[!+]*[ \t]*[\"']")
+_TAB = re.compile(r"={3,}[!+]*[ \t]*[\"']")
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]*\]:?")
 _ABBREVIATION = re.compile(r"^[> \t]*\*\[[^\]\n]*\]:", re.MULTILINE)
 _COMMAND = re.compile(r"\\[A-Za-z]+")
@@ -80,7 +80,9 @@ def powers(text: str) -> list[Power]:
     bare = _TAG.sub(lambda match: "\0" * len(match[0]), masked)
     for match in _ADDRESS.finditer(bare):
         if not masked.endswith(("](", "](<"), 0, match.start()):  # links are compared as such
-            found.append(_power("address", _ended(match[0]), text, match.start()))
+            touches = bare[match.end() : match.end() + 1] == "\0"  # a tag or code
+            key = f"{match[0]}<" if touches else _ended(match[0])
+            found.append(_power("address", key, text, match.start()))
     for code in re.finditer("\0+", masked):
         for match in _ADDRESS.finditer(text, code.start(), code.end()):
             found.append(_power("address", _ended(match[0].split("`")[0]), text, match.start()))
@@ -93,6 +95,8 @@ def powers(text: str) -> list[Power]:
     for match in _BRACES.finditer(masked):
         found.append(_power("attributes", _squeezed(match[0]), text, match.start()))
     found.extend(_links(masked, text))
+    for match in re.finditer(r"!\[", masked):
+        found.append(_power("image", "![", text, match.start()))
     for match in _FOOTNOTE.finditer(masked):
         found.append(_power("footnote", match[0], text, match.start()))
     for match in _ABBREVIATION.finditer(masked):
@@ -156,8 +160,11 @@ def _links(masked: str, text: str) -> Iterator[Power]:
     at = masked.find("](")
     while at >= 0:
         start = at + 2
-        inside = text[start : _closing(masked, start)].strip()
+        whole = text[start : _closing(masked, start)]
+        inside = whole.strip()
         titled = _TITLED.fullmatch(inside)
+        if "\n" in whole:  # parsers differ in what the address is
+            inside, titled = f"{inside} over lines", None
         yield _power("link", _squeezed(titled["target"] if titled else inside), text, at)
         at = masked.find("](", start)
     for match in _DEFINED.finditer(masked):
@@ -189,7 +196,7 @@ def _lines(masked: str) -> Iterator[Power]:
             whole = match["marks"][0] == ":" or match["name"] == "html"
             key = match["name"] + (match["rest"].rstrip() if whole else "")
             yield Power("block", f"{options} {key}", row)
-        if _TAB.match(line):
+        if _TAB.search(line):
             yield Power("tab", "===", row)
         if match := _ADMONITION.match(line):
             yield Power("class", " ".join(match["classes"].split()), row)

@@ -31,7 +31,7 @@ _SPOKEN = ("title", "description")  # the front matter that is translated
 _MARKUP = re.compile(r"[<>\"&\n]|\{\{|\{%")
 _ANCHOR = re.compile(r"\{\s*:?\s*#(?P<anchor>[^\s{}]+)\s*\}")
 _PAGE_WIDE: frozenset[Kind] = frozenset({"template", "command", "footnote", "code tag"})
-_COUNTED: frozenset[Kind] = frozenset({"tag", "include", "abbreviation", "tab"})
+_COUNTED: frozenset[Kind] = frozenset({"tag", "include", "abbreviation", "tab", "image"})
 _LENGTH = (20, 400)  # a catalogue's text has at most 20 characters for one of English, and 400
 _SAID: Mapping[Kind, tuple[str, str]] = {
     "tag": ("the HTML", "write it as English does there, or as `code`"),
@@ -45,6 +45,7 @@ _SAID: Mapping[Kind, tuple[str, str]] = {
     "block": ("the block", "copy the block's first line and options from English"),
     "class": ("the kind of box", "copy the words between !!! or ??? and the title from English"),
     "tab": ("a tab", "give the tabs that English has there"),
+    "image": ("an image", "show the images that English shows there"),
     "footnote": ("the footnote", "use the names of English footnotes"),
     "abbreviation": ("an abbreviation", "define as many as English does there"),
     "command": ("the command", "copy formulas from English"),
@@ -224,13 +225,16 @@ def _strange(
 
 @lru_cache(maxsize=2048)
 def _outline(document: Document) -> Outline:
-    """Cut a page at its headings; fences are left out, but for those written anew."""
+    """Cut a page at its headings; what fences hold is left out, but for those written anew.
+
+    The lines of backticks stay: text that touches them may be no code for another parser.
+    """
     found = tuple(units(document))
     left_out = set(range(front_matter(document)))
     for unit in found:
         left_out.update(unit.above)
-        ends = (unit.fence.start, unit.fence.end)
-        left_out.update(ends if unit.prose else range(ends[0], ends[1] + 1))
+        if not unit.prose:
+            left_out.update(range(unit.fence.start + 1, unit.fence.end))
     starts = (0, *(heading.index for heading in headings(document)))
     places = tuple(
         tuple(

@@ -251,7 +251,7 @@ def test_page_that_english_does_not_have_holds_prose_alone(page: Site) -> None:
     page.write("docs/pt/so.md", "# Só\n\nPalavras, [aqui](index.md).\n")
     assert refused(page, "docs/pt/so.md") == []
     page.write("docs/pt/so.md", "# Só\n\n![x](../assets/f.svg)\n")
-    assert [item.line for item in refused(page, "docs/pt/so.md")] == [3]
+    assert {item.line for item in refused(page, "docs/pt/so.md")} == {3}
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,9 @@ def project(site: Site) -> Project:
 @settings(max_examples=200)
 @given(attacks())
 @example(ENGLISH)
+@example(ENGLISH.replace("# One\n\nWord", "# One~~~\n    '\n```text\nword"))
+@example(ENGLISH.replace("a [link]", "a [li![nk]"))
+@example(ENGLISH.replace('"T")', '"T"\n)'))
 @example(ENGLISH.replace("# One", "# https://example.org/a` One"))
 def test_what_is_safe_as_source_is_safe_as_html(
     project: Project, converter: Markdown, text: str
