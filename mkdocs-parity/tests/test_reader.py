@@ -234,10 +234,18 @@ def test_headings_that_changed_places_or_went_away(drifted: Site) -> None:
     drifted.write("docs/en/y.md", "\n## ".join([parts[0] + "\n", parts[2], parts[1]]))
     page = built(drifted, "pt/y/index.html")
     assert heading_ids(page)[:3] == ["y", "code", "last"]  # where it was translated
-    drifted.write("docs/en/y.md", parts[0] + "\n## " + parts[2])
+    drifted.write("docs/en/y.md", parts[0] + "\n## " + parts[1])
     page = built(drifted, "pt/y/index.html")
     assert heading_ids(page)[:3] == ["y", "code", "last"]
     assert "Esta seção não existe mais em inglês." in page
+
+
+def test_a_program_that_english_gave_up_goes(drifted: Site) -> None:
+    parts = BEFORE.split("\n## ")
+    drifted.write("docs/en/y.md", parts[0] + "\n## " + parts[2])
+    outcome = drifted.build()
+    assert outcome.code == 1
+    assert "docs/pt/y.md:7: the translation holds" in outcome.text
 
 
 def test_lock_file_names_no_attributes(drifted: Site) -> None:
