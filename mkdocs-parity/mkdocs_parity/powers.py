@@ -77,6 +77,8 @@ def powers(text: str) -> list[Power]:
     for match in _TAG.finditer(masked):
         whole = text[match.start() : match.end()]
         found.append(_power("tag", _plain(whole), text, match.start()))
+    # Within HTML, backticks may be no code.
+    inside: Kind = "tag" if _TAG.search(masked) else "code tag"
     bare = _TAG.sub(lambda match: "\0" * len(match[0]), masked)
     for match in _ADDRESS.finditer(bare):
         if not masked.endswith(("](", "](<"), 0, match.start()):  # links are compared as such
@@ -88,7 +90,7 @@ def powers(text: str) -> list[Power]:
             found.append(_power("address", _ended(match[0].split("`")[0]), text, match.start()))
         for match in _TAG.finditer(text, code.start(), code.end()):
             if not _PLACEHOLDER.fullmatch(match[0]):
-                found.append(_power("code tag", match[0], text, match.start()))
+                found.append(_power(inside, match[0], text, match.start()))
     for match in _RAW.finditer(masked):
         whole = text[match.start() : match.end()]
         found.append(_power("raw block", _plain(whole), text, match.start()))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _SPOKEN = ("title", "description")  # the front matter that is translated
 _MARKUP = re.compile(r"[<>\"&\n]|\{\{|\{%")
 _ANCHOR = re.compile(r"\{\s*:?\s*#(?P<anchor>[^\s{}]+)\s*\}")
-_PAGE_WIDE: frozenset[Kind] = frozenset({"template", "command", "footnote", "code tag"})
+_PAGE_WIDE: frozenset[Kind] = frozenset({"template", "command", "footnote"})
 _COUNTED: frozenset[Kind] = frozenset({"tag", "include", "abbreviation", "tab", "image"})
 _LENGTH = (20, 400)  # a catalogue's text has at most 20 characters for one of English, and 400
 _SAID: Mapping[Kind, tuple[str, str]] = {
@@ -212,6 +212,8 @@ def _strange(
         if power.kind == "address":
             known = (key, ("link", power.key), ("tag", f"<{power.key}>"))
             allowed = not anywhere.isdisjoint(known)
+        elif power.kind == "code tag":
+            allowed = not anywhere.isdisjoint({key, ("tag", power.key)})
         elif power.kind in _PAGE_WIDE:
             allowed = key in anywhere
         elif power.kind in _COUNTED:

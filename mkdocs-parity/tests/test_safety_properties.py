@@ -91,6 +91,7 @@ def project(site: Site) -> Project:
 @example(ENGLISH.replace("# One\n\nWord", "# One~~~\n    '\n```text\nword"))
 @example(ENGLISH.replace("a [link]", "a [li![nk]"))
 @example(ENGLISH.replace('"T")', '"T"\n)'))
+@example(ENGLISH.replace("</div>", "</div>`<script>`"))
 @example(ENGLISH.replace("# One", "# https://example.org/a` One"))
 def test_what_is_safe_as_source_is_safe_as_html(
     project: Project, converter: Markdown, text: str
