@@ -57,7 +57,7 @@ def test_dashboard() -> None:
         "<c.md>  Não traduzida · Palavras a traduzir: 1.500 · Ajude a traduzir esta página"
     ]
     assert len(pages[3]) == 1  # the sections say nothing else than the page
-    assert "Fora do original" in pages[4][0]
+    assert "Removida do original" in pages[4][0]
     assert root.xpath("./details[1]/ul/li[5]/span[1]/a") == []
     assert root.xpath("./details[1]//li/ul/li[1]/a/@href") == ["../pt/b.md/#a"]
     assert "https://e.org/ar" not in html

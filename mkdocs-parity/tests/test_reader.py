@@ -81,7 +81,7 @@ def test_outdated_section_has_english_folded_below_its_heading() -> None:
     )
     html = with_notes(OWN, "", notes)
     assert html.index("</h1>") < html.index("parity-outdated") < html.index("<p>um</p>")
-    assert "Esta seção mudou em inglês depois de ter sido traduzida." in notes["t"]
+    assert "O texto em inglês desta seção mudou depois da tradução." in notes["t"]
     assert "<summary>Mostrar o texto atual em inglês</summary>" in notes["t"]
     assert '<p class="parity-title">T &amp; U</p>' in notes["t"]
     assert '<div class="parity-note parity-outdated" role="note" lang="pt" dir="ltr">' in notes["t"]
