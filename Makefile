@@ -46,10 +46,11 @@ test: $(READY) ## Run every test, then every example of every page in every lang
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile tests
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --codeblocks docs
 
-lint: $(READY) ## Check style and types.
+lint: $(READY) ## Check style and types, and the translations against English.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/parity check
 
 format: $(READY) ## Mend what ruff can.
 	$(BIN)/ruff check --fix .
