@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from lxml.html import defs
+
 Kind = Literal[
     "tag", "code tag", "raw block", "attributes", "template", "link", "address", "include",
     "block", "class", "footnote", "abbreviation", "command", "character", "run",
@@ -21,7 +23,8 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(?=[A-Za-z/!?])[^>]{0,2000}>?", re.DOTALL
 _SPOKEN = re.compile(
     r"""\b(alt|title|aria-label)=("[^"<>&]*"|'[^'<>&]*')"""  # attributes that hold prose
 )
-_PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9_]*>")  # such as <name>
+_PLACEHOLDER = re.compile(r"<(?P<name>[A-Za-z][A-Za-z0-9_]*)>")  # such as <language>
+_ELEMENTS = defs.tags | {"math", "portal", "slot", "svg", "template", "dialog", "xmp", "title"}
 _RAW = re.compile(
     r"<(script|style|svg|math|iframe|object|template|textarea|xmp|noscript|title)\b"
     r".*?(?:</\1\s*>|\Z)",
@@ -89,7 +92,8 @@ def powers(text: str) -> list[Power]:
         for match in _ADDRESS.finditer(text, code.start(), code.end()):
             found.append(_power("address", _ended(match[0].split("`")[0]), text, match.start()))
         for match in _TAG.finditer(text, code.start(), code.end()):
-            if not _PLACEHOLDER.fullmatch(match[0]):
+            placeholder = _PLACEHOLDER.fullmatch(match[0])
+            if placeholder is None or placeholder["name"].lower() in _ELEMENTS:
                 found.append(_power(inside, match[0], text, match.start()))
     for match in _RAW.finditer(masked):
         whole = text[match.start() : match.end()]

@@ -22,6 +22,7 @@ _SPOKEN = frozenset({"alt", "title", "aria-label", "markdown"})  # words; the la
 _NAMED = frozenset({"id", "name", "for"})  # anchors: of tabs and footnotes
 _NAME = re.compile(r"[\w:.+-]*")
 _RELATIVE = re.compile(r"(?![/\\])(?:(?!//)[\w./#?=+,~:%-])*")
+_CODE = re.compile(r"language-[\w-]+(?: highlight)?")  # fences, which are compared as source
 _SCHEME = re.compile(r"[^/#?]*:")
 
 
@@ -82,7 +83,7 @@ def _collect(element: HtmlElement, found: Powers) -> None:
 
 
 def _harmless(tag: str, key: str, value: str) -> bool:
-    if key in _SPOKEN:
+    if key in _SPOKEN or (key == "class" and _CODE.fullmatch(value)):
         return True
     if key in _NAMED:
         return _NAME.fullmatch(value) is not None

@@ -118,6 +118,7 @@ ADDED = {
     "tag behind an odd backtick": "uma ` aqui\n`<b onclick=x>`",
     "tag behind an escaped backtick": "\\`<b onclick=x>`",
     "English tag without its code": "<script>",
+    "code beside HTML": "<b>x</b> `<script>`",
     "tag in markdown in HTML": '<div markdown onclick="x">',
     "script as autolink": "<javascript:alert(1)>",
     "mail as autolink": "<a@example.org>",
