@@ -23,6 +23,12 @@ PAGES = sorted(
     path.relative_to(ROOT / "docs" / "en").with_suffix("").as_posix().removesuffix("index")
     for path in (ROOT / "docs" / "en").rglob("*.md")
 )
+FIGURES = {
+    page: (ROOT / "docs" / "en" / f"{page}{'index' if page.endswith('/') or not page else ''}.md")
+    .read_text(encoding="utf-8")
+    .count(".svg)")
+    for page in PAGES
+}
 URLS = [(language, page) for page in PAGES for language in LANGUAGES]
 
 
@@ -146,7 +152,7 @@ def test_figures_are_inline_and_fit_a_phone(
     page = context.new_page()
     for name in PAGES:
         page.goto(url(address, language, name), wait_until="networkidle")
-        assert page.locator("svg.figure").count() >= 1
+        assert page.locator("svg.figure").count() == FIGURES[name]
         assert page.locator("img[src$='.svg']").count() == 0
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 360, f"{name} scrolls sideways: {width} px"
