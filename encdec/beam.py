@@ -111,12 +111,8 @@ class _Search:
         max_steps: int,
         device: torch.device,
     ) -> None:
-        self.beams, self.length_penalty, self.eos, self.max_steps = (
-            beams,
-            length_penalty,
-            eos,
-            max_steps,
-        )
+        self.beams, self.length_penalty = beams, length_penalty
+        self.eos, self.max_steps = eos, max_steps
         self.ids = torch.arange(batch, device=device)
         self.scores = torch.zeros(batch, 1, device=device)
         self.tokens = torch.full((batch, 1, max_steps), eos, device=device)

@@ -18,7 +18,14 @@ import torch
 from torch import Tensor, nn
 
 from encdec.base import Decoder, Encoder
-from encdec.checks import check_choice, check_fraction, check_ids, check_size, check_state
+from encdec.checks import (
+    check_choice,
+    check_fraction,
+    check_ids,
+    check_pair,
+    check_size,
+    check_state,
+)
 from encdec.rnn import RecurrentState, init_seq2seq
 from encdec.windows import Pair, check_images, pair
 
@@ -258,19 +265,9 @@ def read_places(enc_outputs: Any, cell: nn.RNNCellBase) -> tuple[Tensor, Recurre
 
     Returns outputs (batch, places, features) and the last layer's state (batch, features).
     """
-    if not isinstance(enc_outputs, tuple | list) or len(enc_outputs) != 2:
-        raise TypeError(
-            f"enc_outputs is of type {type(enc_outputs).__name__}; expected the pair "
-            "(outputs, state) of an ImageEncoder"
-        )
-    outputs, state = enc_outputs
     is_lstm = isinstance(cell, nn.LSTMCell)
-    if is_lstm != isinstance(state, tuple | list):
-        wanted = "a pair (hidden, memory), from an LSTM" if is_lstm else "one tensor, not an LSTM's"
-        raise TypeError(
-            f"enc_outputs holds a state of type {type(state).__name__}; "
-            f"this decoder's cell expected {wanted}"
-        )
+    check_pair(enc_outputs, is_lstm, "an ImageEncoder")
+    outputs, state = enc_outputs
     if outputs.shape[-1] != cell.hidden_size:
         raise ValueError(
             f"enc_outputs has {outputs.shape[-1]} features; expected {cell.hidden_size}, the "

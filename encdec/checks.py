@@ -92,6 +92,22 @@ def check_state(state: Any, parts: int, X: Tensor) -> None:
     check_batch(state[1].shape[0], X)
 
 
+def check_pair(enc_outputs: Any, is_lstm: bool, source: str) -> None:
+    """Require the pair (outputs, state) of ``source``, whose state fits an LSTM or does not."""
+    if not isinstance(enc_outputs, tuple | list) or len(enc_outputs) != 2:
+        raise TypeError(
+            f"enc_outputs is of type {type(enc_outputs).__name__}; expected the pair "
+            f"(outputs, state) of {source}"
+        )
+    state = enc_outputs[1]
+    if is_lstm != isinstance(state, tuple | list):
+        wanted = "a pair (hidden, memory), from an LSTM" if is_lstm else "one tensor, not an LSTM's"
+        raise TypeError(
+            f"enc_outputs holds a state of type {type(state).__name__}; "
+            f"this decoder's cell expected {wanted}"
+        )
+
+
 def check_parts(state: Any, parts: int) -> None:
     """Require a decoder state of ``parts`` parts."""
     if state is None:

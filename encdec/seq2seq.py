@@ -12,8 +12,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from encdec.attention import length_mask
 from encdec.base import Decoder
-from encdec.checks import check_ids, check_size, check_state
+from encdec.checks import check_ids, check_pair, check_size, check_state
 from encdec.rnn import RecurrentState, init_seq2seq, recurrent
 from encdec.states import select_hidden
 
@@ -29,19 +30,9 @@ def read_enc_outputs(
     """
     if isinstance(enc_outputs, Tensor):
         enc_outputs = enc_outputs, mean_state(enc_outputs, rnn, valid_len)
-    if not isinstance(enc_outputs, tuple | list) or len(enc_outputs) != 2:
-        raise TypeError(
-            f"enc_outputs is of type {type(enc_outputs).__name__}; expected the pair "
-            "(outputs, state) of a recurrent encoder, or a tensor of outputs"
-        )
-    outputs, state = enc_outputs
     is_lstm = isinstance(rnn, nn.LSTM)
-    if is_lstm != isinstance(state, tuple | list):
-        wanted = "a pair (hidden, memory), from an LSTM" if is_lstm else "one tensor, not an LSTM's"
-        raise TypeError(
-            f"enc_outputs holds a state of type {type(state).__name__}; "
-            f"this decoder's cell expected {wanted}"
-        )
+    check_pair(enc_outputs, is_lstm, "a recurrent encoder, or a tensor of outputs")
+    outputs, state = enc_outputs
     hidden = state[0] if is_lstm else state
     if hidden.shape[0] != rnn.num_layers:
         raise ValueError(
@@ -61,7 +52,7 @@ def mean_state(outputs: Tensor, rnn: nn.RNNBase, valid_len: Tensor | None = None
     if valid_len is None:
         mean = outputs.mean(dim=1)
     else:
-        mask = torch.arange(outputs.shape[1], device=outputs.device) < valid_len.unsqueeze(1)
+        mask = length_mask(valid_len, outputs.shape[1])
         mean = (outputs * mask.unsqueeze(2)).sum(dim=1) / valid_len.unsqueeze(1)
     hidden = mean.expand(rnn.num_layers, -1, -1).contiguous()
     return (hidden, torch.zeros_like(hidden)) if isinstance(rnn, nn.LSTM) else hidden

@@ -159,10 +159,6 @@ class _Embeddings(nn.Module):
         return result
 
 
-def _rotary(positions: str, num_hiddens: int, num_heads: int) -> Rotary | None:
-    return Rotary(num_hiddens // num_heads) if positions == "rotary" else None
-
-
 class TransformerEncoder(Encoder):
     """Embeddings with positions, ``num_layers`` layers, a last normalization.
 
@@ -185,11 +181,10 @@ class TransformerEncoder(Encoder):
         check_size("num_layers", num_layers)
         check_fraction("dropout", dropout)
         self.embedding = _Embeddings(vocab_size, num_hiddens, dropout, positions)
-        rotary = _rotary(positions, num_hiddens, num_heads)
-        self.layers = nn.ModuleList(
-            TransformerEncoderLayer(num_hiddens, ffn_hiddens, num_heads, dropout, rotary=rotary)
-            for _ in range(num_layers)
-        )
+        rotary = Rotary(num_hiddens // num_heads) if positions == "rotary" else None
+        sizes = (num_hiddens, ffn_hiddens, num_heads, dropout)
+        layers = (TransformerEncoderLayer(*sizes, rotary=rotary) for _ in range(num_layers))
+        self.layers = nn.ModuleList(layers)
         self.norm = nn.LayerNorm(num_hiddens)
 
     def forward(self, X: Tensor, valid_len: Tensor | None = None, *args: Any) -> Tensor:
@@ -229,11 +224,10 @@ class TransformerDecoder(Decoder):
         check_size("num_layers", num_layers)
         check_fraction("dropout", dropout)
         self.embedding = _Embeddings(vocab_size, num_hiddens, dropout, positions)
-        rotary = _rotary(positions, num_hiddens, num_heads)
-        self.layers = nn.ModuleList(
-            TransformerDecoderLayer(num_hiddens, ffn_hiddens, num_heads, dropout, rotary=rotary)
-            for _ in range(num_layers)
-        )
+        rotary = Rotary(num_hiddens // num_heads) if positions == "rotary" else None
+        sizes = (num_hiddens, ffn_hiddens, num_heads, dropout)
+        layers = (TransformerDecoderLayer(*sizes, rotary=rotary) for _ in range(num_layers))
+        self.layers = nn.ModuleList(layers)
         self.norm = nn.LayerNorm(num_hiddens)
         self.dense = nn.Linear(num_hiddens, vocab_size, bias=False)
 
