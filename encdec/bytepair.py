@@ -15,20 +15,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from encdec.checks import check_size
+from encdec.extras import require
 from encdec.vocabulary import RESERVED
 
 BYTES = 256
-
-
-def _library() -> Any:
-    try:
-        import tokenizers
-    except ImportError as error:
-        raise ImportError(
-            "BytePairVocabulary needs the library tokenizers; install it with "
-            "pip install 'encdec[text]'"
-        ) from error
-    return tokenizers
 
 
 class BytePairVocabulary:
@@ -46,7 +36,7 @@ class BytePairVocabulary:
     def __init__(self, texts: Iterable[str], size: int = 4000, min_freq: int = 2) -> None:
         check_size("size", size, len(RESERVED) + BYTES)
         check_size("min_freq", min_freq)
-        library = _library()
+        library = require("tokenizers", "text")
         tokenizer = self._empty(library.models.BPE())
         trainer = library.trainers.BpeTrainer(
             vocab_size=size,
@@ -68,14 +58,14 @@ class BytePairVocabulary:
 
     @staticmethod
     def _empty(model: Any) -> Any:
-        library = _library()
+        library = require("tokenizers", "text")
         tokenizer = library.Tokenizer(model)
         tokenizer.pre_tokenizer = library.pre_tokenizers.ByteLevel(add_prefix_space=False)
         tokenizer.decoder = library.decoders.ByteLevel()
         return tokenizer
 
     def _fill(self, merges: list[tuple[str, str]]) -> None:
-        library = _library()
+        library = require("tokenizers", "text")
         alphabet = sorted(library.pre_tokenizers.ByteLevel.alphabet())
         #: Which two pieces make a new one, in order. They are all that makes the vocabulary.
         self.merges = merges

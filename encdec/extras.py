@@ -9,10 +9,12 @@ from typing import Any
 
 def require(module: str, extra: str) -> Any:
     """Return the library ``module``; if it is missing, say which ``extra`` of encdec has it."""
+    library = module.partition(".")[0]
     try:
+        import_module(library)
         return import_module(module)
     except ModuleNotFoundError as error:
-        if error.name != module.partition(".")[0]:  # the library is there, one of its own is not
+        if error.name != library:  # the library is there, one of its own is not
             raise
         raise ModuleNotFoundError(
             f"{module} is not installed; run: pip install 'encdec[{extra}]'", name=module

@@ -8,27 +8,15 @@ Learning Repository, https://doi.org/10.24432/C50P49 (CC BY 4.0). scikit-learn b
 package holds none.
 """
 
-from typing import Any
-
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from encdec.checks import check_size
+from encdec.extras import require
 
 #: Images (images, 1, height, width) and classes (images,).
 Images = tuple[Tensor, Tensor]
-
-
-def _library() -> Any:
-    try:
-        from sklearn import datasets
-    except ImportError as error:
-        raise ImportError(
-            "load_digits needs the library scikit-learn; install it with "
-            "pip install 'encdec[vision]'"
-        ) from error
-    return datasets
 
 
 def load_digits(size: int = 8) -> Images:
@@ -38,7 +26,7 @@ def load_digits(size: int = 8) -> Images:
     interpolated. Needs ``encdec[vision]``.
     """
     check_size("size", size)
-    points, classes = _library().load_digits(return_X_y=True)
+    points, classes = require("sklearn.datasets", "vision").load_digits(return_X_y=True)
     images = torch.tensor(points, dtype=torch.float32).view(-1, 1, 8, 8) / 16
     if size != 8:
         images = resize(images, size)
