@@ -6,6 +6,7 @@ and "beam" return ids (sentences, tokens). All read the same batch; no sentence 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -143,16 +144,16 @@ def our_gru(sizes: Sizes, batch: Batch) -> Contestant:
 
 def our_attention(score: str, bidirectional: bool = False) -> Builder:
     """Return a builder of encdec's recurrent model with attention."""
+    return partial(_our_attention, score, bidirectional)
 
-    def build(sizes: Sizes, batch: Batch) -> Contestant:
-        width, layers = sizes.rnn_width, sizes.rnn_layers
-        encoder = encdec.Seq2SeqEncoder(
-            sizes.vocab, width, width // (1 + bidirectional), layers, bidirectional=bidirectional
-        )
-        decoder = encdec.AttentionDecoder(sizes.vocab, width, width, layers, score=score)
-        return ours(encdec.EncoderDecoder(encoder, decoder), sizes, batch)
 
-    return build
+def _our_attention(score: str, bidirectional: bool, sizes: Sizes, batch: Batch) -> Contestant:
+    width, layers = sizes.rnn_width, sizes.rnn_layers
+    encoder = encdec.Seq2SeqEncoder(
+        sizes.vocab, width, width // (1 + bidirectional), layers, bidirectional=bidirectional
+    )
+    decoder = encdec.AttentionDecoder(sizes.vocab, width, width, layers, score=score)
+    return ours(encdec.EncoderDecoder(encoder, decoder), sizes, batch)
 
 
 def check(task: str, result: Any, sizes: Sizes) -> None:

@@ -2,34 +2,20 @@
 
     python benchmarks/models.py [--only transformer] [--peers marian,bart] [--threads 2] [--json]
 
-Both models of a pair live in one process and take turns, A B A B …, so that a busy machine slows
-both. A ratio is encdec's median time divided by the peer's: below 1, encdec is faster. Peers that
-are not installed are skipped; benchmarks/README.md says how to install them.
+Both models of a pair take turns, A B A B …, so that a busy machine slows both; each lives in a
+process of its own. A ratio is encdec's median time divided by the peer's: below 1, encdec is
+faster. Peers that are not installed are skipped; benchmarks/README.md says how to install them.
 """
 
 import argparse
 import importlib.metadata
 import json
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from statistics import median
-from typing import Any
 
-import torch
-from contest import (
-    SMOKE,
-    TASKS,
-    Builder,
-    Contestant,
-    Sizes,
-    check,
-    our_attention,
-    our_gru,
-    our_transformer,
-    random_batch,
-)
+from contest import TASKS, Builder, our_attention, our_gru, our_transformer
 from peers_books import (
     d2l_attention,
     d2l_gru,
@@ -39,8 +25,8 @@ from peers_books import (
 )
 from peers_transformer import bart, ctranslate2, marian, t5, torch_transformer, x_transformers
 from pig_latin import machine
+from turns import CLOCKS, Player, take_turns
 
-CLOCKS: dict[str, Callable[[], float]] = {"wall": time.perf_counter, "cpu": time.process_time}
 HINT = "pip install -r benchmarks/requirements-peers.txt, see benchmarks/README.md"
 
 
@@ -98,41 +84,14 @@ def versions(pair: Pair) -> str | None:
         return None
 
 
-def timed(program: Callable[[], Any], clock: Callable[[], float]) -> float:
-    """Run ``program`` and return its time in milliseconds."""
-    start = clock()
-    program()
-    return round(1000 * (clock() - start), 2)
-
-
-def take_turns(
-    both: tuple[Contestant, Contestant], task: str, sizes: Sizes, options: argparse.Namespace
-) -> tuple[list[float], list[float]]:
-    """Check that both do the task, then time them in turns."""
-    programs = [contestant.programs[task] for contestant in both]
-    started = time.perf_counter()
-    for program in programs:
-        check(task, program(), sizes)
-    slow = time.perf_counter() - started > options.patience
-    clock = CLOCKS[options.clock]
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(1 if slow else options.repeat):
-        for program, found in zip(programs, times, strict=True):
-            found.append(timed(program, clock))
-    return times
-
-
 def compare(pair: Pair, installed: str, options: argparse.Namespace) -> Iterator[Result]:
     """Build both models of a pair and time them at every task that both can do."""
-    sizes = SMOKE if options.smoke else Sizes()
-    batch = random_batch(sizes)
-    torch.manual_seed(0)
-    both = pair.rival(sizes, batch), pair.build(sizes, batch)
-    counts = both[0].parameters, both[1].parameters
-    for task in TASKS:
-        if task in options.tasks and task in both[1].programs:
-            times = take_turns(both, task, sizes, options)
-            yield Result(pair.group, pair.name, installed, counts, task, *times)
+    with Player(pair.rival, options) as ours, Player(pair.build, options) as theirs:
+        counts = ours.parameters, theirs.parameters
+        for task in TASKS:
+            if task in options.tasks and task in theirs.tasks:
+                times = take_turns((ours, theirs), task, options)
+                yield Result(pair.group, pair.name, installed, counts, task, *times)
 
 
 def cell(results: Iterable[Result]) -> str:
@@ -186,7 +145,6 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> None:
     """Measure and print."""
     options = parse(arguments)
-    torch.set_num_threads(options.threads)
     results: list[Result] = []
     skipped: list[str] = []
     for pair in PAIRS:

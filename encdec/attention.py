@@ -149,8 +149,7 @@ class MultiHeadAttention(nn.Module):
                 f"num_hiddens is {num_hiddens}; expected a multiple of num_heads, {num_heads}"
             )
         self.num_hiddens, self.num_heads, self.dropout = num_hiddens, num_heads, dropout
-        self.query = nn.Linear(num_hiddens, num_hiddens)
-        self.key_value = nn.Linear(num_hiddens, 2 * num_hiddens)
+        self.query_key_value = nn.Linear(num_hiddens, 3 * num_hiddens)
         self.output = nn.Linear(num_hiddens, num_hiddens)
         self.keep_weights = False
         self.attention_weights: Tensor | None = None
@@ -162,16 +161,28 @@ class MultiHeadAttention(nn.Module):
         check_features("queries", queries, self.num_hiddens)
         memory = queries if memory is None else memory
         check_features("memory", memory, self.num_hiddens)
-        return self.attend(self.heads(self.query(queries)), *self.keys_values(memory), mask)
+        return self.attend(self.queries(queries), *self.keys_values(memory), mask)
 
-    def heads(self, X: Tensor) -> Tensor:
-        """Cut (batch, steps, width) into heads, (batch, heads, steps, width / heads)."""
-        return X.view(*X.shape[:2], self.num_heads, -1).transpose(1, 2)
+    def queries_keys_values(self, X: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return all three of X, each (batch, heads, steps, width / heads), in one product."""
+        queries, keys, values = self._heads(self.query_key_value(X), 3)
+        return queries, keys, values
+
+    def queries(self, X: Tensor) -> Tensor:
+        """Return the queries of X alone, (batch, heads, queries, width / heads)."""
+        layer, width = self.query_key_value, self.num_hiddens
+        return self._heads(functional.linear(X, layer.weight[:width], layer.bias[:width]), 1)[0]
 
     def keys_values(self, memory: Tensor) -> tuple[Tensor, Tensor]:
         """Return the memory's keys and values, both (batch, heads, keys, width / heads)."""
-        keys, values = self.key_value(memory).chunk(2, dim=-1)
-        return self.heads(keys), self.heads(values)
+        layer, width = self.query_key_value, self.num_hiddens
+        both = functional.linear(memory, layer.weight[width:], layer.bias[width:])
+        keys, values = self._heads(both, 2)
+        return keys, values
+
+    def _heads(self, X: Tensor, parts: int) -> tuple[Tensor, ...]:
+        """Cut (batch, steps, parts × width) into parts, and each into heads."""
+        return X.view(*X.shape[:2], parts, self.num_heads, -1).transpose(1, 3).unbind(2)
 
     def attend(
         self,

@@ -40,7 +40,7 @@ class FeedForward(nn.Sequential):
         check_size("ffn_hiddens", ffn_hiddens)
         super().__init__(
             nn.Linear(num_hiddens, ffn_hiddens),
-            nn.ReLU(),
+            nn.ReLU(inplace=True),
             nn.Dropout(dropout),
             nn.Linear(ffn_hiddens, num_hiddens),
         )
@@ -73,8 +73,7 @@ class TransformerEncoderLayer(nn.Module):
     def forward(self, X: Tensor, mask: Tensor | None = None) -> Tensor:
         """Let the positions look at each other, then think on their own."""
         normed, attention = self.norm1(X), self.attention
-        queries = attention.heads(attention.query(normed))
-        keys, values = attention.keys_values(normed)
+        queries, keys, values = attention.queries_keys_values(normed)
         if self.rotary is not None:
             queries, keys = self.rotary(queries), self.rotary(keys)
         X = X + self.dropout(attention.attend(queries, keys, values, mask))
@@ -122,15 +121,14 @@ class TransformerDecoderLayer(nn.Module):
     ) -> tuple[Tensor, LayerCache]:
         """Look back at the tokens so far, across at the memory, then think on its own."""
         normed, attention = self.norm1(X), self.attention
-        queries = attention.heads(attention.query(normed))
-        keys, values = attention.keys_values(normed)
+        queries, keys, values = attention.queries_keys_values(normed)
         if self.rotary is not None:
             queries, keys = (self.rotary(part, start, beams) for part in (queries, keys))
         cache, keys, values = cache.extended(keys, values)
         causal = mask is None and X.shape[1] > 1
         X = X + self.dropout(attention.attend(queries, keys, values, mask, causal=causal))
         across = self.cross_attention
-        queries = across.heads(across.query(self.norm2(X)))
+        queries = across.queries(self.norm2(X))
         X = X + self.dropout(across.attend(queries, *cache.memory, memory_mask))
         return X + self.dropout(self.ffn(self.norm3(X))), cache
 

@@ -140,12 +140,11 @@ def test_scores_of_the_decoder(score):
 def _as_torch(attention):
     """Return torch's module with the same weights."""
     other = nn.MultiheadAttention(attention.num_hiddens, attention.num_heads, batch_first=True)
-    parts = [attention.query, attention.key_value]
     with torch.no_grad():
-        other.in_proj_weight.copy_(torch.cat([part.weight for part in parts]))
-        other.in_proj_bias.copy_(torch.cat([part.bias for part in parts]))
+        other.in_proj_weight.copy_(attention.query_key_value.weight)
+        other.in_proj_bias.copy_(attention.query_key_value.bias)
     other.out_proj.load_state_dict(attention.output.state_dict())
-    return other.to(attention.query.weight.dtype)
+    return other.to(attention.output.weight.dtype)
 
 
 @pytest.mark.parametrize("masked", [True, False])
@@ -169,11 +168,21 @@ def test_multi_head_attention_equals_torch(masked):
     assert attention.attention_weights is None
 
 
+def test_queries_keys_and_values_are_the_same_together_and_apart():
+    attention, X = MultiHeadAttention(8, 2), torch.randn(3, 4, 8)
+    together = attention.queries_keys_values(X)
+    for part, alone in zip(
+        together, (attention.queries(X), *attention.keys_values(X)), strict=True
+    ):
+        assert part.shape == (3, 2, 4, 4)
+        torch.testing.assert_close(part, alone, atol=1e-6, rtol=0)
+
+
 def test_multi_head_attention_to_itself_is_causal_on_demand():
     attention = MultiHeadAttention(8, 2)
     attention.keep_weights = True
     X = torch.randn(1, 4, 8)
-    attention.attend(attention.heads(attention.query(X)), *attention.keys_values(X), causal=True)
+    attention.attend(*attention.queries_keys_values(X), causal=True)
     weights = attention.attention_weights
     assert torch.equal(weights, weights.tril())
     torch.testing.assert_close(weights.sum(-1), torch.ones(1, 2, 4))

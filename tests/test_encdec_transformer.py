@@ -100,8 +100,8 @@ def test_no_token_sees_the_future_and_the_order_counts(positions):
 
 
 def _load_attention(theirs, ours):
-    theirs.in_proj_weight.copy_(torch.cat((ours.query.weight, ours.key_value.weight)))
-    theirs.in_proj_bias.copy_(torch.cat((ours.query.bias, ours.key_value.bias)))
+    theirs.in_proj_weight.copy_(ours.query_key_value.weight)
+    theirs.in_proj_bias.copy_(ours.query_key_value.bias)
     theirs.out_proj.load_state_dict(ours.output.state_dict())
 
 
