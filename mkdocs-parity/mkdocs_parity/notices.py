@@ -40,6 +40,12 @@ DRAFT_STATE = "Not reviewed"
 MISSING_STATE = "Not translated"
 ORPHANED_STATE = "No longer in the original"
 COUNTED = "Words are counted in the text in {language}."
+FIGURE = "Figure {number}"
+TABLE = "Table {number}"
+EQUATION = "Equation ({number})"
+SECTION = "Section “{title}”"
+CAPTION = "{label}."
+ELSEWHERE = "{reference} in “{page}”"
 READER_MESSAGES = (
     FALLBACK,
     OUTDATED,
@@ -68,6 +74,12 @@ READER_MESSAGES = (
     MISSING_STATE,
     ORPHANED_STATE,
     COUNTED,
+    FIGURE,
+    TABLE,
+    EQUATION,
+    SECTION,
+    CAPTION,
+    ELSEWHERE,
     "Switch to dark mode",
     "Switch to light mode",
     "Switch to system preference",

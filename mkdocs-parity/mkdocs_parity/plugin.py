@@ -19,8 +19,10 @@ from mkdocs_parity.extensions import require_extensions
 from mkdocs_parity.extract import figures_of
 from mkdocs_parity.fallback import as_fallback, mark_contents, name_language
 from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure, read_figure
+from mkdocs_parity.formulas import formulas
 from mkdocs_parity.html import check_anchors, check_page, heading_ids
 from mkdocs_parity.notices import FALLBACK, say
+from mkdocs_parity.numbering import require_shown
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reading import Reading
 from mkdocs_parity.safe_html import Powers, check_html, powers_of
@@ -102,6 +104,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 return html
             check_page(html, known.blocks, known.name)
             self._check_powers(html, known)
+            html = self._numbered(html, known, page)
             html = figures(html, known.language)
             if known.language != default:
                 html = self.reading.completed(
@@ -181,6 +184,15 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         mark_contents(page.toc, known.language)
         notice = say(FALLBACK, reader, self.project.catalogue(reader), default=known.language)
         return as_fallback(html, notice, known.language, reader)
+
+    def _numbered(self, html: str, known: Page, page: MkDocsPage) -> str:
+        """Show the formulas; what the page numbers must be there to be linked to."""
+        if self.project.settings.math:
+            html = formulas(html, known.document)
+        for target in self.project.numbered(known):
+            require_shown(target, html)
+            (page.present_anchor_ids or set()).add(target.name)
+        return html
 
     def _check_anchors(self, html: str, page: Page) -> None:
         if page.language == self.project.settings.default.code:

@@ -33,6 +33,9 @@ class ParitySettings(Config):  # type: ignore[no-untyped-call]
     glossary = config_options.Optional(config_options.Type(str))
     """The glossary, relative to mkdocs.yml; glossary.yml in the docs folder if there is one."""
 
+    math = config_options.Type(bool, default=True)
+    """Whether the formulas that pymdownx.arithmatex finds become MathML."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -56,6 +59,7 @@ class Settings:
         preload: modules to import once for all programs.
         timeout: seconds for one program.
         glossary: the file with the terms of the project, or None.
+        math: whether formulas become MathML.
 
     """
 
@@ -67,6 +71,7 @@ class Settings:
     preload: tuple[str, ...]
     timeout: float
     glossary: Path | None = None
+    math: bool = True
 
     @property
     def root(self) -> Path:
@@ -153,6 +158,7 @@ def settings_of(config: MkDocsConfig) -> Settings:
         preload=tuple(parity.preload),
         timeout=float(parity.timeout),
         glossary=_glossary(parity.glossary, config_file, docs),
+        math=parity.math,
     )
 
 
