@@ -21,6 +21,7 @@ from mkdocs_parity.fallback import as_fallback, mark_contents, name_language
 from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure, read_figure
 from mkdocs_parity.html import check_anchors, check_page, heading_ids
 from mkdocs_parity.notices import FALLBACK, say
+from mkdocs_parity.plots import check_plots
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reading import Reading
 from mkdocs_parity.safe_html import Powers, check_html, powers_of
@@ -58,6 +59,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             for page in pages:
                 for figure in figures_of(self.project, page):
                     self._localized(figure, page.language)
+            check_plots(self.project, pages)
         except ParityError as error:
             raise PluginError(str(error)) from error
         for page in pages:
