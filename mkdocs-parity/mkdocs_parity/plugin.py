@@ -23,6 +23,7 @@ from mkdocs_parity.formulas import formulas
 from mkdocs_parity.html import check_anchors, check_page, heading_ids
 from mkdocs_parity.notices import FALLBACK, say
 from mkdocs_parity.numbering import require_shown
+from mkdocs_parity.plots import check_plots
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reading import Reading
 from mkdocs_parity.safe_html import Powers, check_html, powers_of
@@ -60,6 +61,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             for page in pages:
                 for figure in figures_of(self.project, page):
                     self._localized(figure, page.language)
+            check_plots(self.project, pages)
         except ParityError as error:
             raise PluginError(str(error)) from error
         for page in pages:

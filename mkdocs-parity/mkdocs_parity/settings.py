@@ -30,6 +30,9 @@ class ParitySettings(Config):  # type: ignore[no-untyped-call]
     timeout = config_options.Type((int, float), default=60)
     """Seconds that one program of a page may run."""
 
+    plots = config_options.Type(str, default="assets/plots")
+    """The folder with the plots that examples draw, relative to the docs folder."""
+
     glossary = config_options.Optional(config_options.Type(str))
     """The glossary, relative to mkdocs.yml; glossary.yml in the docs folder if there is one."""
 
@@ -58,6 +61,7 @@ class Settings:
         catalogue: the file name of the catalogues.
         preload: modules to import once for all programs.
         timeout: seconds for one program.
+        plots: the folder with the plots that examples draw.
         glossary: the file with the terms of the project, or None.
         math: whether formulas become MathML.
 
@@ -70,6 +74,7 @@ class Settings:
     catalogue: str
     preload: tuple[str, ...]
     timeout: float
+    plots: Path
     glossary: Path | None = None
     math: bool = True
 
@@ -159,6 +164,7 @@ def settings_of(config: MkDocsConfig) -> Settings:
         timeout=float(parity.timeout),
         glossary=_glossary(parity.glossary, config_file, docs),
         math=parity.math,
+        plots=_plots(parity.plots, config_file, docs, languages),
     )
 
 
@@ -170,6 +176,20 @@ def _glossary(setting: str | None, config_file: Path, docs: Path) -> Path | None
         return None
     cause = f"parity: glossary: {setting!r} is no file"
     raise ParityError(cause, file=config_file.name, fix="name a YAML file, relative to this file")
+
+
+def _plots(setting: str, config_file: Path, docs: Path, languages: tuple[Language, ...]) -> Path:
+    folder = (docs / setting).resolve()
+    taken = [docs / language.code for language in languages]
+    if (
+        folder.is_relative_to(docs)
+        and folder != docs
+        and not any(folder.is_relative_to(own) for own in taken)
+    ):
+        return folder
+    cause = f"parity: plots: {setting!r} is no folder that all languages share"
+    fix = f"name one below {docs.name}/ and outside of the languages' folders"
+    raise ParityError(cause, file=config_file.name, fix=fix)
 
 
 def _check_values(parity: ParitySettings, name: str) -> None:
