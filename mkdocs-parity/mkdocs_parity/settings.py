@@ -33,6 +33,9 @@ class ParitySettings(Config):  # type: ignore[no-untyped-call]
     glossary = config_options.Optional(config_options.Type(str))
     """The glossary, relative to mkdocs.yml; glossary.yml in the docs folder if there is one."""
 
+    search = config_options.Type(bool, default=True)
+    """Whether mkdocs-material's search has an index for each language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
