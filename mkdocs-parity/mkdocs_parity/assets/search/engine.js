@@ -69,9 +69,9 @@ export class Engine {
       return { token, near, forms: [word, root], query: { combineWith: "OR", queries: forms } };
     }
     const two = pairs(word);
-    if (!two.length) return { token, forms: [word], query: { queries: [word], prefix: true } };
+    if (!two.length) return { token, phrase: word, query: { queries: [word], prefix: true } };
     const parts = { two, query: { combineWith: "OR", queries: two } };
-    return { token, phrase: word, parts, forms: two, query: { combineWith: "AND", queries: two } };
+    return { token, phrase: word, parts, query: { combineWith: "AND", queries: two } };
   }
 
   /** Find sections with all that was asked; else with some of it, or with what is like it. */

@@ -10,7 +10,9 @@ let engine; // a promise
 let latest = 0;
 
 async function load() {
-  const [{ Engine, loadStemmer }, response] = await Promise.all([import("./engine.js"), fetch(index)]);
+  const [{ Engine, loadStemmer }, response] = await Promise.all([
+    import("./engine.js"), fetch(index), import("./words.js"), import("./minisearch.js"), // at once
+  ]);
   if (!response.ok) throw new Error(`${index}: ${response.status}`);
   const data = await response.json();
   return new Engine(data, await loadStemmer(data.stemmer));
@@ -19,12 +21,10 @@ async function load() {
 async function answer(query) {
   if (!query.trim()) return { items: [] };
   try {
-    engine ??= load();
-    return (await engine).search(query);
+    return (await (engine ??= load())).search(query);
   } catch (error) {
-    engine = undefined; // try again with the next letter
+    engine = undefined; // try again with the next letter; until then, do not say that nothing was found
     console.warn(error);
-    return { items: [] };
   }
 }
 
@@ -34,6 +34,6 @@ addEventListener("message", async ({ data: { type, data } }) => {
   } else if (type === QUERY) {
     const number = ++latest;
     const result = await answer(data);
-    if (number === latest) postMessage({ type: RESULT, data: result }); // else the reader has typed on
+    if (result && number === latest) postMessage({ type: RESULT, data: result }); // else one typed on
   }
 });
