@@ -186,6 +186,7 @@ def test_chinese_results_hold_what_was_typed(
         ("zh", "en", "学习率由调度器控制。", "度器控", ["度器控"]),
         ("zh", "en", "学习率由调度器控制。", "率", ["率"]),
         ("zh", "en", "控制器的习惯", "控习", None),
+        ("zh", "en", "学习率由调度器控制。", "如何控制", ["控制"]),  # else what is nearest
         ("ja", "en", "学習率はスケジューラーが制御する", "ケジューラー", ["ケジューラー"]),
         ("pt", "pt", "As traduções do codificador", "traducao", ["traduções"]),
         ("pt", "pt", "AÇÃO", "acoes", ["AÇÃO"]),

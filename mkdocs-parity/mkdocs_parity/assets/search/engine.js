@@ -1,7 +1,7 @@
 // Finds sections: MiniSearch ranks them; this file says what to ask it and how to show what it found.
 
 import MiniSearch from "./minisearch.js";
-import { fold, isRun, pairs, Words } from "./words.js";
+import { fold, isRun, pairs, unpaired, Words } from "./words.js";
 
 const MOST = 100; // sections to show
 const TEASER = 180; // characters of a section's text
@@ -69,8 +69,8 @@ export class Engine {
       return { token, near, forms: [word, root], query: { combineWith: "OR", queries: forms } };
     }
     const two = pairs(word);
-    if (!two.length) return { token, phrase: word, query: { queries: [word], prefix: true } };
-    const parts = { two, query: { combineWith: "OR", queries: two } };
+    if ([...word].length === 1) return { token, phrase: word, query: { queries: two, prefix: true } };
+    const parts = { combineWith: "OR", queries: two };
     return { token, phrase: word, parts, query: { combineWith: "AND", queries: two } };
   }
 
@@ -83,10 +83,9 @@ export class Engine {
     const some = asked.length > 1 ? this.ask("OR", asked.map(({ query }) => query), (hit) =>
       asked.some((one) => this.has(hit, one))) : [];
     if (some.length) return some;
-    const near = asked.flatMap((one) => one.near ?? one.parts?.query ?? []);
-    const runs = asked.flatMap(({ parts }) => (parts ? [parts.two] : []));
-    return this.ask("OR", near, ({ queryTerms }) => !runs.length || runs.some((two) =>
-      two.length > 1 && two.filter((pair) => queryTerms.includes(pair)).length * 2 >= two.length));
+    const near = this.ask("OR", asked.flatMap((one) => one.near ?? one.parts ?? []));
+    const most = Math.max(...near.map(({ queryTerms }) => queryTerms.length));
+    return near.filter(({ queryTerms }) => queryTerms.length * 2 >= most);
   }
 
   ask(combineWith, queries, filter) {
@@ -105,7 +104,7 @@ export class Engine {
   }
 
   plain(doc) {
-    return (doc.plain ??= fold(`${doc.title}\n${doc.text}`));
+    return (doc.plain ??= fold([doc.title, doc.text, ...(doc.tags ?? [])].join("\n")));
   }
 
   /** Return a section as the theme shows it: HTML, with what was found in it marked. */
@@ -123,6 +122,7 @@ export class Engine {
     const found = new Set(hit.terms);
     if (!found.size) return [];
     const phrases = asked.flatMap(({ phrase }) => phrase ?? []);
+    const twos = hit.terms.filter((term) => term.startsWith("#")).map(unpaired);
     return this.words.tokens(text).flatMap(({ text: token, start }) => {
       if (!isRun(token)) {
         const hits = this.words.terms(token).some((term) => found.has(term));
@@ -130,7 +130,7 @@ export class Engine {
       }
       const run = fold(token);
       const inside = phrases.filter((phrase) => run.includes(phrase));
-      const wanted = inside.length ? inside : [...found].filter((term) => isRun(term) && run.includes(term));
+      const wanted = inside.length ? inside : twos.filter((two) => run.includes(two));
       return wanted.flatMap((part) => every(run, part).map((at) => [start + at, start + at + part.length]));
     }).sort((one, other) => one[0] - other[0]);
   }

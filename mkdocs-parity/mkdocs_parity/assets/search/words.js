@@ -24,10 +24,20 @@ export function fold(text) {
 /** Tell whether a token is of a script without spaces. */
 export const isRun = (token) => RUN.test(token);
 
-/** Return the characters of a run by twos. */
+// MiniSearch keeps terms in a tree and looks through all branches at a knot. With thousands of characters as
+// branches that is slow; with the digits of their numbers it is not.
+const number = (letter) => letter.codePointAt(0).toString(16).padStart(5, "0");
+
+/** Return the terms that the characters of a run are found by, two and two; of one, how they begin. */
 export function pairs(run) {
-  const letters = [...run];
-  return letters.slice(1).map((letter, place) => letters[place] + letter);
+  const numbers = [...run].map(number);
+  if (numbers.length === 1) return [`#${numbers[0]}`];
+  return numbers.slice(1).map((next, place) => `#${numbers[place]}${next}`);
+}
+
+/** Return the characters of a term that `pairs` made. */
+export function unpaired(term) {
+  return term.slice(1).replace(/.{5}/g, (digits) => String.fromCodePoint(parseInt(digits, 16)));
 }
 
 export class Words {
@@ -59,7 +69,7 @@ export class Words {
   _terms(token) {
     if (isRun(token)) {
       const run = fold(token);
-      return [...new Set([...pairs(run), [...run].at(-1)])]; // the last one can be found by itself, too
+      return [...new Set([...pairs(run), ...pairs([...run].at(-1))])]; // the last one has no other pair
     }
     const whole = fold(token);
     const found = new Set([whole]);
