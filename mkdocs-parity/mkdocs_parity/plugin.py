@@ -8,7 +8,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -27,6 +27,7 @@ from mkdocs_parity.plots import check_plots
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reading import Reading
 from mkdocs_parity.safe_html import Powers, check_html, powers_of
+from mkdocs_parity.search import Search, search_of
 from mkdocs_parity.settings import ParitySettings, settings_of
 
 log = get_plugin_logger("parity")
@@ -38,6 +39,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
 
     project: Project
     reading: Reading
+    search: Search | None
     _files: Files
     _anchors: dict[str, list[str]]  # of the default language's pages, by path
     _powers: dict[str, Powers]  # of the same pages
@@ -67,6 +69,9 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         for page in pages:
             self._warn_missing(page)
         config.extra_css.insert(0, _STYLE)
+        self.search = search_of(config, self.project.settings)
+        if self.search is not None:
+            self.search.set_up(config)
         return config
 
     @event_priority(100)  # before i18n sorts them by language
@@ -117,8 +122,17 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         except ParityError as error:
             raise PluginError(str(error)) from error
 
+    @event_priority(100)  # before the theme's search
+    def _index(
+        self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Let search take the page's text, before notices come in."""
+        if self.search is not None:
+            self.search.take(page, self._language(config))
+        return context
+
     @event_priority(-50)  # after i18n has set the alternates
-    def on_page_context(
+    def _finish(
         self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Say the page's state; address its other languages relative to the site.
@@ -128,7 +142,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         """
         known = self._page(page)
         if known is not None:
-            reader = _reader(config) or self.project.settings.default.code
+            reader = self._language(config)
             page.content = self.reading.finished(
                 page.content or "", page, known, reader, config, self._files
             )
@@ -143,10 +157,12 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 alternate["link"] = f"{homes[alternate['lang']]}{index}".lstrip("/") or "./"
         return context
 
+    on_page_context = CombinedEvent(_index, _finish)
+
     def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
         """Keep the default language's 404.html, over which every other language would write."""
         later = getattr(config.plugins.get("i18n"), "building", False)
-        return "" if later and template_name == "404.html" else output
+        return "" if later and template_name == "404.html" else self._searching(output, config)
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Say the page's language; keep the theme's script from asking for sitemaps.
@@ -155,7 +171,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         page. A space makes no difference to how `rel` is read, but the script's selector does
         not match it.
         """
-        output = name_language(output, _reader(config) or self.project.settings.default.code)
+        output = self._searching(name_language(output, self._language(config)), config)
         return output.replace('<link rel="alternate" href', '<link rel="alternate " href')
 
     def on_post_build(self, config: MkDocsConfig) -> None:
@@ -164,6 +180,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         if not style.exists():
             style.parent.mkdir(parents=True, exist_ok=True)
             style.write_bytes((Path(__file__).parent / _STYLE).read_bytes())
+        if self.search is not None:
+            self.search.write(config, self._language(config))
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
@@ -174,6 +192,14 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         for language in self.project.settings.languages:
             log.info(f"{language.name}: {server.url.rstrip('/')}{language.link}")
         return server
+
+    def _language(self, config: MkDocsConfig) -> str:
+        return _reader(config) or self.project.settings.default.code
+
+    def _searching(self, output: str, config: MkDocsConfig) -> str:
+        if self.search is None:
+            return output
+        return self.search.answer_from(output, self._language(config))
 
     def _page(self, page: MkDocsPage) -> Page | None:
         path = Path(page.file.abs_src_path or "").resolve()

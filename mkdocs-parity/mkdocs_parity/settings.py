@@ -39,6 +39,9 @@ class ParitySettings(Config):  # type: ignore[no-untyped-call]
     math = config_options.Type(bool, default=True)
     """Whether the formulas that pymdownx.arithmatex finds become MathML."""
 
+    search = config_options.Type(bool, default=True)
+    """Whether mkdocs-material's search has an index for each language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
