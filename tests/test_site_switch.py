@@ -94,13 +94,13 @@ def test_switching_keeps_the_section_in_view(
     reader.goes_to(urljoin(address, HOMES[language] + "learn/seq2seq/"))
     reader.waits_for_theme()
     reader.page.evaluate(
-        "scrollTo({top: document.getElementById('train-it').getBoundingClientRect().top"
+        "scrollTo({top: document.getElementById('training').getBoundingClientRect().top"
         " + scrollY - 100, behavior: 'instant'})"
     )
     reader.switches_to(other)
-    reader.page.wait_for_url(urljoin(address, HOMES[other] + "learn/seq2seq/#train-it"))
+    reader.page.wait_for_url(urljoin(address, HOMES[other] + "learn/seq2seq/#training"))
     assert reader.language() == other
-    top = reader.page.evaluate("document.getElementById('train-it').getBoundingClientRect().top")
+    top = reader.page.evaluate("document.getElementById('training').getBoundingClientRect().top")
     assert 0 <= top < 200
 
 
