@@ -202,6 +202,28 @@ def test_offer_can_be_answered_by_keyboard_on_a_phone(browser: Browser, address:
     context.close()
 
 
+def test_menu_works_with_the_keyboard(reader: Reader, address: str) -> None:
+    reader.goes_to(urljoin(address, "learn/interface/"))
+    reader.page.locator(".md-header .md-select button").focus()
+    reader.page.keyboard.press("Tab")
+    reader.page.keyboard.press("Tab")
+    reader.page.wait_for_function("document.activeElement.lang === 'pt'")
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_url(urljoin(address, "pt/learn/interface/"))
+
+
+def test_menu_works_with_a_finger(browser: Browser, address: str) -> None:
+    context = browser.new_context(
+        locale="zh-CN", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(urljoin(address, "zh/learn/interface/"), wait_until="load")
+    page.locator(".md-header .md-select button").tap()
+    page.locator(".md-select__link", has_text=NAMES["pt"]).tap()
+    page.wait_for_url(urljoin(address, "pt/learn/interface/"))
+    context.close()
+
+
 def test_choice_is_remembered_when_the_menu_was_used(reader: Reader, address: str) -> None:
     reader.goes_to(urljoin(address, "zh/"))
     reader.switches_to("pt")
