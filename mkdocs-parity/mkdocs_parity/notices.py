@@ -46,6 +46,14 @@ EQUATION = "Equation ({number})"
 SECTION = "Section “{title}”"
 CAPTION = "{label}."
 ELSEWHERE = "{reference} in “{page}”"
+PERMALINK = "Link to this section"
+SKIP = "Skip to content"
+LOST = "Page not found"
+LOST_WHY = "There is no page at this address. It may have moved."
+LOST_HOME = "Go to the home page"
+OFFER = "This page is also available in {language}."
+OFFER_READ = "Read in {language}"
+OFFER_NO = "No, thanks"
 READER_MESSAGES = (
     FALLBACK,
     OUTDATED,
@@ -80,6 +88,14 @@ READER_MESSAGES = (
     SECTION,
     CAPTION,
     ELSEWHERE,
+    PERMALINK,
+    SKIP,
+    LOST,
+    LOST_WHY,
+    LOST_HOME,
+    OFFER,
+    OFFER_READ,
+    OFFER_NO,
     "Switch to dark mode",
     "Switch to light mode",
     "Switch to system preference",
