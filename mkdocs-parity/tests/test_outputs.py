@@ -231,7 +231,7 @@ def test_what_is_written_is_what_is_compared(site: Site, text: str) -> None:
             make_outputs(site.project())
         return
     make_outputs(site.project())
-    (block,) = site.project().page(str(site.root / "docs/pt/y.md")).blocks
+    (block,) = site.project().page(site.root / "docs/pt/y.md").blocks
     assert block.expected is not None
     assert block.expected.text == as_shown(f"{text}\n")
     assert compare(block, f"{text}\n") is None
