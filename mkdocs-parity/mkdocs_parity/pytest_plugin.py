@@ -20,6 +20,7 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.finding import find_project, refuse_translations
 from mkdocs_parity.languages import SHELLS
 from mkdocs_parity.project import Page, Project
+from mkdocs_parity.reduce import described
 from mkdocs_parity.report import compare, describe
 from mkdocs_parity.run import Result, run, run_shell
 
@@ -91,6 +92,10 @@ def pytest_collect_file(
     return [page if isinstance(node, MarkdownFile) else node for node in collected]
 
 
+class OutdatedWarning(pytest.PytestWarning):
+    """A section of a translation is older than English, and was run without what English lost."""
+
+
 class PageFile(MarkdownFile):  # type: ignore[misc]
     """A page of a project; collects its blocks."""
 
@@ -112,10 +117,13 @@ class PageFile(MarkdownFile):  # type: ignore[misc]
                 return
             self.config.stash[_REPORTED].add(str(error))
             raise
+        for change in page.changes:
+            self.warn(OutdatedWarning(described(change)))
         for program in programs(page.blocks):
             execution = Execution(program, self.project)
             for block in program:
-                item = BlockItem.from_parent(self, name=f"line {block.page.line}")
+                where = "" if block.page.file == page.name else f" of {block.page.file}"
+                item = BlockItem.from_parent(self, name=f"line {block.page.line}{where}")
                 item.setup_block(block, execution)
                 item.user_properties.append((PROPERTY, [page.language, page.path]))
                 yield item
