@@ -250,7 +250,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         log.log(
             INFO if outdated else WARNING,
             f"{catalogue}: no translation of {short!r} ({where})\n"
-            "  fix: run `parity extract`, then translate it"
+            "  fix: run `parity extract`, then translate it",
         )
 
 

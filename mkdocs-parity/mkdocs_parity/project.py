@@ -20,7 +20,7 @@ from mkdocs_parity.files import check_front_matter, read_text
 from mkdocs_parity.includes import Includer
 from mkdocs_parity.localize import Missing, localize
 from mkdocs_parity.lock import LOCK, Lock, load_lock
-from mkdocs_parity.reduce import Change, Reduced, as_it_is, reduce, stale_lines
+from mkdocs_parity.reduce import Change, Reduced, as_it_is, lines_of, reduce
 from mkdocs_parity.safety import require_safe, unsafe_folder, unsafe_text
 from mkdocs_parity.sections import EnglishPages
 from mkdocs_parity.settings import Settings
@@ -196,7 +196,7 @@ class Project:
         else:
             document = self._anchored(document, reduced.english, language, path)
         require_safe(unsafe_text(self, file, reduced))
-        outdated = frozenset(line.page for line in stale_lines(reduced))
+        outdated = frozenset(line.page for line in lines_of(reduced.document, reduced.stale))
         name = self.name(file)
         return Page(name, language, path, document, runs, missing, shown, reduced.changes, outdated)
 
@@ -244,9 +244,7 @@ class Project:
     def _path(self, file: Path, language: str) -> str:
         return PurePosixPath(file.relative_to(self.settings.docs / language)).as_posix()
 
-    def _localized(
-        self, document: Document, language: str
-    ) -> tuple[Document, tuple[Missing, ...]]:
+    def _localized(self, document: Document, language: str) -> tuple[Document, tuple[Missing, ...]]:
         expanded = expand(document, self.includer)
         if language == self.settings.default.code:
             return expanded, ()

@@ -5,7 +5,7 @@ In the sections whose English was changed or taken away, by the lock file, every
 and run, and it is checked as strictly as any other page: nothing that English lacks gets through.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -49,6 +49,11 @@ class Reduced:
     lent: frozenset[Origin] = frozenset()
     changes: tuple[Change, ...] = ()
 
+    @property
+    def stale(self) -> frozenset[int]:
+        """The outdated places."""
+        return self.standing.stale if self.standing is not None else frozenset()
+
 
 def as_it_is(document: Document, english: Document) -> Reduced:
     """Return a page that is up to date, or that nobody has marked."""
@@ -89,9 +94,7 @@ def reduce(
     return Reduced(document, english, standing, whole, lent, tuple(ordered))
 
 
-def _front(
-    own: Document, english: Document, standing: Standing, changes: list[Change]
-) -> Document:
+def _front(own: Document, english: Document, standing: Standing, changes: list[Change]) -> Document:
     strange = [key for key, _ in strange_keys(own, english)] if standing.stale else []
     for key in strange:
         what = f"left out: the front matter {str(key)[:60]!r}"
@@ -107,13 +110,12 @@ def described(change: Change) -> str:
     )
 
 
-def stale_lines(reduced: Reduced) -> Iterator[Line]:
-    """Yield the lines of the outdated places of a page."""
-    if reduced.standing is not None and reduced.standing.stale:
-        starts = outline(reduced.document).starts
-        ends = [*starts[1:], len(reduced.document)]
-        for place in reduced.standing.stale:
-            yield from reduced.document[starts[place] : ends[place]]
+def lines_of(document: Document, places: Collection[int | None]) -> Iterator[Line]:
+    """Yield the lines of some places of a page."""
+    starts = outline(document).starts if places else ()
+    for number, (first, last) in enumerate(zip(starts, [*starts[1:], len(document)], strict=False)):
+        if number in places:
+            yield from document[first:last]
 
 
 @dataclass
@@ -126,12 +128,26 @@ class _Edits:
 
     def applied(self, document: Document) -> Document:
         done: list[Line] = []
+        dense = False  # whether blank lines go where there is one before
         for index in range(len(document) + 1):
-            done += self.added.get(index, ())
+            new = self.added.get(index, ())
+            for line in new:
+                if line.text.strip("> \t") or not _ends_blank(done):
+                    done.append(line)
             done += self.directives.get(index, ())
-            if index < len(document) and index not in self.dropped:
-                done.append(document[index])
+            dense = (dense or bool(new)) and index not in self.directives
+            if index in self.dropped:
+                dense = dense or index not in self.directives
+            elif index < len(document):
+                blank = not document[index].text.strip("> \t")
+                if not (dense and blank and _ends_blank(done)):
+                    done.append(document[index])
+                dense = dense and blank
         return tuple(done)
+
+
+def _ends_blank(lines: Sequence[Line]) -> bool:
+    return not lines or not lines[-1].text.strip("> \t")
 
 
 def _programs(
