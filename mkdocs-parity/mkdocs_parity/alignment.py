@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mkdocs_parity.elements import Element
 from mkdocs_parity.inline import Inline
+from mkdocs_parity.standing import Standing
 
 Part = tuple[Element, Inline]
 Pair = tuple[Part | None, Part | None]
@@ -23,6 +24,30 @@ def align(wanted: Sequence[Part], own: Sequence[Part]) -> list[Pair]:
         sections = zip(first, second, strict=True)
         return [pair for one, other in sections for pair in _align(one, other)]
     return _align(wanted, own)
+
+
+def align_places(
+    wanted: Sequence[Part], own: Sequence[Part], standing: Standing
+) -> list[tuple[int | None, list[Pair]]] | None:
+    """Pair the elements of two pages place by place, as a lock file tells.
+
+    Of a place that only one of the pages has, the heading alone is a pair.
+
+    Returns:
+        the pairs of each place of the translation with its number, then those of the places that
+        it lacks; None if the pages have other places than the lock file tells.
+
+    """
+    first, second = _sections(wanted), _sections(own)
+    if len(first) != standing.english or len(second) != len(standing.twins):
+        return None
+    found: list[tuple[int | None, list[Pair]]] = []
+    for place, twin in enumerate(standing.twins):
+        here = second[place]
+        pairs: list[Pair] = [(None, part) for part in here[:1]]
+        found.append((place, pairs if twin is None else _align(first[twin], here)))
+    lacking = sorted(standing.missing)
+    return found + [(None, [(part, None) for part in first[twin][:1]]) for twin in lacking]
 
 
 def moved(wanted: Sequence[Part], own: Sequence[Part]) -> tuple[Part, Part] | None:

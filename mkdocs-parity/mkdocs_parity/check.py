@@ -1,14 +1,15 @@
 """`parity check`: everything that can be compared between a translation and its original."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import yaml
 
-from mkdocs_parity.alignment import Pair, Part, align
+from mkdocs_parity.alignment import Part, align, align_places
 from mkdocs_parity.bodies import cells
-from mkdocs_parity.compare import Sheet, compare
+from mkdocs_parity.compare import Sheet, compare, compare_places
 from mkdocs_parity.document import Document, Origin, front_matter, text_of
 from mkdocs_parity.elements import Element
 from mkdocs_parity.errors import ParityError
@@ -17,6 +18,7 @@ from mkdocs_parity.glossary import Glossary, load_glossary
 from mkdocs_parity.inline import inline
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose import Languages, Vocabulary, given_twice, left_over
+from mkdocs_parity.reduce import Reduced, lines_of
 from mkdocs_parity.references import BrokenReferenceError
 from mkdocs_parity.structure import structure
 from mkdocs_parity.typography import is_chinese, slips
@@ -53,10 +55,12 @@ def check(project: Project, only: Collection[Path] | None = None) -> Checked:
         if sheet is not None:
             wanted.add(sheet.parts)
     glossary = _glossary(project)
+    settled = {}
     for language in project.settings.languages[1:]:
         languages = Languages(default.code, default.name, language.code, wanted, Vocabulary())
-        _check_language(project, originals, languages, glossary, result)
-    result.findings += catalogue_findings(project, originals.values(), glossary)
+        late = _check_language(project, originals, languages, glossary, result)
+        settled[language.code] = partial(_is_settled, late)
+    result.findings += catalogue_findings(project, originals.values(), glossary, settled)
     if only is not None:
         names = {project.name(file) for file in only}
         result.findings = [item for item in result.findings if item.where.file in names]
@@ -70,29 +74,90 @@ def _check_language(
     languages: Languages,
     glossary: Glossary,
     result: Checked,
-) -> None:
-    pages: list[tuple[Sheet, Sheet, list[Pair]]] = []
+) -> set[Origin]:
+    """Check a language; return the lines of the default language that are not up to date in it."""
+    pages: list[_Compared] = []
     folder = project.settings.docs / languages.own
     for file in project.pages(languages.own):
         result.pages += 1
         own = _sheet(project, file, result)
         result.findings += _references(project, file)
         path = file.relative_to(folder).as_posix()
+        reduced = _reduced(project, file, own.document) if own is not None else None
         if path not in originals:
-            result.findings.append(_orphan(project.name(file), languages))
+            marked = bool(project.lock(languages.own).page(path))
+            result.findings.append(_orphan(project.name(file), languages, marked))
+            result.findings += _changes(reduced, [])
         default = originals.get(path)
         if own is not None and default is not None:
             known = {part[1].prose for part in default.parts}
             languages.has.add(part for part in own.parts if part[1].prose not in known)
-            pages.append((default, own, align(default.parts, own.parts)))
-    for default, own, pairs in pages:
-        result.findings += _front_matter(default, own)
-        result.findings += compare(default, own, pairs)
-        result.findings += left_over(default, own, pairs, languages)
-        result.findings += given_twice(own, pairs)
-        result.findings += _terms(own, languages.own, glossary)
+            pages.append(_Compared(default, own, reduced))
+    for page in pages:
+        result.findings += page.findings(languages)
+        result.findings += _terms(page.own, languages.own, glossary)
         if is_chinese(languages.own):
-            result.findings += _typography(own)
+            result.findings += _typography(page.own)
+    late = {line for page in pages for line in page.late()}
+    there = {page.default.line(0).file for page in pages}
+    missing = (sheet for sheet in originals.values() if sheet is not None)
+    late |= {sheet.line(0) for sheet in missing if sheet.line(0).file not in there}
+    return late
+
+
+def _is_settled(late: Collection[Origin], where: Origin) -> bool:
+    """Tell whether neither a line nor its page, named by the first line, is late."""
+    return where not in late and Origin(where.file, 1) not in late
+
+
+@dataclass
+class _Compared:
+    """A page and its translation, and how that stands to it where it is older."""
+
+    default: Sheet
+    own: Sheet
+    reduced: Reduced | None
+
+    def findings(self, languages: Languages) -> list[Finding]:
+        """Return what differs; what the default language changed since counts as outdated."""
+        default, own = self.default, self.own
+        standing = self.reduced.standing if self.reduced is not None else None
+        places = standing and align_places(default.parts, own.parts, standing)
+        if not places or standing is None:
+            pairs = align(default.parts, own.parts)
+            found = [*_front_matter(default, own), *compare(default, own, pairs)]
+            return [*found, *left_over(default, own, pairs, languages), *given_twice(own, pairs)]
+        pairs = [pair for _, some in places for pair in some]
+        old = {line.page for line in lines_of(own.document, standing.stale)}
+        found = list(compare_places(default, own, places, standing.stale))
+        others = [*left_over(default, own, pairs, languages), *given_twice(own, pairs)]
+        found += [replace(finding, outdated=finding.where in old) for finding in others]
+        late = bool(standing.stale)
+        found += [replace(finding, outdated=late) for finding in _front_matter(default, own)]
+        return [*found, *_changes(self.reduced, found)]
+
+    def late(self) -> Iterator[Origin]:
+        """Yield the lines of the default language whose translation is older, or missing."""
+        standing = self.reduced.standing if self.reduced is not None else None
+        if standing is not None:
+            twins = {standing.twins[place] for place in standing.stale} | standing.missing
+            yield from (line.page for line in lines_of(self.default.document, twins))
+
+
+def _reduced(project: Project, file: Path, own: Document) -> Reduced | None:
+    try:
+        return project.reduce(file, own)
+    except ParityError:
+        return None  # said elsewhere: of the page, of the default language's, or of the lock file
+
+
+def _changes(reduced: Reduced | None, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield what the site is built without, and no other finding names."""
+    known = {finding.where for finding in found}
+    for change in reduced.changes if reduced is not None else ():
+        if change.where not in known:
+            fix = "run `parity check --fix`; `parity diff` shows what to translate"
+            yield Finding(change.where, "page", change.what, fix, outdated=True)
 
 
 def _sheet(project: Project, file: Path, result: Checked) -> Sheet | None:
@@ -143,12 +208,14 @@ def _label(document: Document, element: Element) -> str:
     return document[element.start].text.split("]:", 1)[0].strip().lstrip("[")
 
 
-def _orphan(name: str, languages: Languages) -> Finding:
+def _orphan(name: str, languages: Languages, marked: bool) -> Finding:
+    """Tell of a page that the default language lacks; if it was marked, it was there once."""
     return Finding(
         Origin(name, 1),
         "page",
         f"{languages.name} has no such page",
         "delete it, or move it to the path of the page that it translates",
+        outdated=marked,
     )
 
 

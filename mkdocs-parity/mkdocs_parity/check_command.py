@@ -15,6 +15,7 @@ from mkdocs_parity.project import Project
 @click.command()
 @click.argument("pages", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--fix", "mend", is_flag=True, help="Repair what needs no translator.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for outdated sections, too.")
 @click.option(
     "--format",
     "form",
@@ -25,7 +26,7 @@ from mkdocs_parity.project import Project
 )
 @CONFIG
 @reports
-def check(pages: tuple[Path, ...], mend: bool, form: str, config_file: Path) -> None:
+def check(pages: tuple[Path, ...], mend: bool, strict: bool, form: str, config_file: Path) -> None:
     """Compare translations with the default language's pages.
 
     Compared are headings and anchors, includes and their order, fences, directives, outputs,
@@ -35,7 +36,10 @@ def check(pages: tuple[Path, ...], mend: bool, form: str, config_file: Path) -> 
 
     PAGES are files or folders to report on, all translations if none is given. --fix writes
     includes, fences, directives, anchors, formulas and targets as the default language has
-    them, and leaves prose alone. Exits with 1 if something is found that was not repaired.
+    them, and leaves prose alone; from a section that is outdated it also takes out what the
+    default language no longer has there. Exits with 1 if something is found that was not
+    repaired. What differs in a section because the default language has changed since it was
+    marked is shown as outdated, and counts only with --strict.
     """
     project = open_project(config_file)
     only = _chosen(project, pages)
@@ -46,7 +50,7 @@ def check(pages: tuple[Path, ...], mend: bool, form: str, config_file: Path) -> 
     else:
         click.echo(as_text(result.findings, project.settings.default.name), nl=False)
         click.echo(summary(result.findings, result.pages, fixed))
-    if result.findings:
+    if any(strict or not finding.outdated for finding in result.findings):
         sys.exit(1)
 
 

@@ -16,6 +16,7 @@ from mkdocs_parity.new import new_language, why_not
 from mkdocs_parity.outputs import make_outputs
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose_po import export_po, pages_named
+from mkdocs_parity.reduce import described
 from mkdocs_parity.status_commands import diff, mark, status
 
 
@@ -184,7 +185,10 @@ def render(page: Path, config_file: Path) -> None:
             f"{page} is no Markdown file below {project.name(project.settings.docs)}/: {folders}",
             param_hint="PAGE",
         )
-    click.echo(project.page(page).text.encode("utf-8"), nl=False)
+    rendered = project.page(page)
+    for change in rendered.changes:
+        click.echo(described(change), err=True)
+    click.echo(rendered.text.encode("utf-8"), nl=False)
 
 
 for _command in (check, status, diff, mark):

@@ -1,7 +1,7 @@
 """Comparing a translation's structure with the default language's page."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mkdocs_parity.alignment import Pair, Part, moved
@@ -79,8 +79,31 @@ def compare(default: Sheet, own: Sheet, pairs: Sequence[Pair]) -> Iterator[Findi
     yield from (replace(finding, edit=None) for finding in _differences(default, own, pairs))
 
 
-def _differences(default: Sheet, own: Sheet, pairs: Sequence[Pair]) -> Iterator[Finding]:
-    done = 0  # the line of the translation behind the last paired element
+def compare_places(
+    default: Sheet,
+    own: Sheet,
+    places: Sequence[tuple[int | None, Sequence[Pair]]],
+    stale: Collection[int],
+) -> Iterator[Finding]:
+    """Yield what differs between two pages of which one is older, in outdated sections as such.
+
+    Directives are no text, so the lock file can't tell which page changed one: while a part of
+    the page is outdated, they count as outdated everywhere on it.
+    """
+    for place, pairs in places:
+        start = next((has[0].start for _, has in pairs if has is not None), len(own.document))
+        for finding in _differences(default, own, pairs, start):
+            if place is None:
+                yield replace(finding, edit=None, outdated=True)
+            else:
+                old = place in stale or finding.rule == "directive"
+                yield replace(finding, outdated=old)
+
+
+def _differences(
+    default: Sheet, own: Sheet, pairs: Sequence[Pair], done: int = 0
+) -> Iterator[Finding]:
+    # done: the line of the translation behind the last paired element
     expected = False  # whether the element before was the directive expected-output
     for wanted, has in pairs:
         if wanted is not None and has is not None:

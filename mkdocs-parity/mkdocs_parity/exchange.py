@@ -4,16 +4,21 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
 from mkdocs_parity.catalogue import parse_catalogue
+from mkdocs_parity.document import document_of
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.files import check_front_matter, read_text
 from mkdocs_parity.localize import Translation, refuse_controls
 from mkdocs_parity.pairing import Pair, Paired, between, duplicates, usual_width
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose_po import context_of, needs_words, pages_named, pair_of
+from mkdocs_parity.reduce import as_it_is
+from mkdocs_parity.safe_files import Refusal
+from mkdocs_parity.safety import unsafe_text
 from mkdocs_parity.units import Unit, units
 from mkdocs_parity.wrap import placed
 
@@ -68,8 +73,8 @@ def import_po(project: Project, language: str, text: str, name: str) -> list[Imp
         name: what errors call it.
 
     Raises:
-        ParityError: the file is broken or for another language, or a translation would add
-            structure, code or markup to its page.
+        ParityError: the file is broken or for another language, a translation would add
+            structure, code or markup to its page, or the page would not be safe; see `safety`.
 
     """
     catalogue = parse_catalogue(text, name)
@@ -120,6 +125,7 @@ class _Import:
     name: str
     left: list[Left] = field(default_factory=list)
     expected: list[tuple[str, Translation | None]] = field(default_factory=list)
+    spans: list[tuple[int, int, Translation]] = field(default_factory=list)  # new lines of the page
 
     def page(self) -> Imported:
         docs = self.project.settings.docs
@@ -137,6 +143,9 @@ class _Import:
             item = self._settled(item, message)
             raw = self._raw(item, message, width, pages.same)
             self._report(item, message, Left(file, line, item.source.text, ""))
+            text, where = self.expected[-1]
+            if where is not None and (item.target is None or text != item.target.text):
+                self.spans.append((line, line + raw.count("\n"), where))
             parts += [raw, gap]
             line += raw.count("\n") + gap.count("\n")
         for unit in pages.lost:
@@ -148,6 +157,8 @@ class _Import:
         text = "".join(parts)
         self._verify(text, file)
         translated = target.is_file() or any(where for _, where in self.expected)
+        if translated:
+            self._require_safe(target, text, file)
         return Imported(file, self.path, text if translated else None, tuple(self.left))
 
     def _gaps(self, pages: Paired) -> list[str]:
@@ -218,6 +229,26 @@ class _Import:
         if len(found) != len(self.expected):
             cause = f"the file's translations together change the structure of {file}"
             raise ParityError(cause, file=self.name, fix="look for Markdown in them")
+
+    def _require_safe(self, target: Path, text: str, file: str) -> None:
+        """Refuse a page that could not be built; what is new must be safe in any section."""
+        document = document_of(text, file)
+        reduced = self.project.reduce(target, document)
+        strict = as_it_is(document, reduced.english)
+        new = [item for item in unsafe_text(self.project, target, strict) if self._source(item)]
+        for refusal in (*new, *unsafe_text(self.project, target, reduced)):
+            where = self._source(refusal)
+            raise ParityError(
+                f"{refusal.what} ({refusal.file}:{refusal.line})" if where else refusal.what,
+                file=where.file if where else refusal.file,
+                line=where.line if where else refusal.line,
+                fix=refusal.fix,
+            )
+
+    def _source(self, refusal: Refusal) -> Translation | None:
+        """Return the message that brings in what is refused."""
+        line = refusal.line or 0
+        return next((where for first, last, where in self.spans if first <= line <= last), None)
 
 
 def _is_translated(message: Message | None) -> bool:

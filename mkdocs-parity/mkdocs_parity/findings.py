@@ -32,6 +32,8 @@ class Finding:
         has: what the translation has, or None.
         source: the line of the default language that `wanted` stands in, or None.
         edit: the repair, where it is mechanical.
+        outdated: whether it stands in a section that is older than the default language's, so
+            that nobody has done anything wrong; the site is built without it.
 
     """
 
@@ -43,6 +45,7 @@ class Finding:
     has: str | None = None
     source: Origin | None = None
     edit: Edit | None = None
+    outdated: bool = False
 
 
 def short(text: str) -> str:
@@ -70,6 +73,7 @@ def as_json(findings: Sequence[Finding], pages: int, fixed: Sequence[Finding] = 
             "findings": [_item(finding) for finding in findings],
             "fixed": [_item(finding) for finding in fixed],
             "rules": dict(sorted(Counter(finding.rule for finding in findings).items())),
+            "outdated": sum(finding.outdated for finding in findings),
         },
         ensure_ascii=False,
         indent=2,
@@ -81,11 +85,15 @@ def summary(findings: Sequence[Finding], pages: int, fixed: Sequence[Finding] = 
     mended = f"{len(fixed)} repaired, " if fixed else ""
     fixable = sum(finding.edit is not None for finding in findings)
     hint = f" ({fixable} can be repaired by --fix)" if fixable else ""
-    return f"{pages} translated pages checked: {mended}{len(findings) or 'no'} findings{hint}"
+    older = sum(finding.outdated for finding in findings)
+    wrong = f"{len(findings) - older or 'no'} findings"
+    late = f", {older} in outdated sections" if older else ""
+    return f"{pages} translated pages checked: {mended}{wrong}{late}{hint}"
 
 
 def _lines(finding: Finding, default: str) -> str:
-    text = f"{finding.where}: {finding.rule}: {finding.cause}\n"
+    rule = f"outdated {finding.rule}" if finding.outdated else finding.rule
+    text = f"{finding.where}: {rule}: {finding.cause}\n"
     if finding.wanted is not None:
         source = f" ({finding.source})" if finding.source else ""
         text += f"  {default} has: {short(finding.wanted)}{source}\n"
@@ -106,4 +114,5 @@ def _item(finding: Finding) -> dict[str, object]:
         "source": {"file": source.file, "line": source.line} if source else None,
         "fix": finding.fix,
         "fixable": finding.edit is not None,
+        "outdated": finding.outdated,
     }

@@ -1,9 +1,12 @@
 """`parity check --fix`: applying the repairs that need no translator."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from mkdocs_parity.check import check
+from mkdocs_parity.document import text_of
+from mkdocs_parity.errors import ParityError
 from mkdocs_parity.files import write_text
 from mkdocs_parity.findings import Edit, Finding
 from mkdocs_parity.project import Project
@@ -16,7 +19,7 @@ def fix(project: Project, only: Iterable[Path] | None = None) -> list[Finding]:
 
     Prose is left alone: only includes, fences, directives, the level and the anchors of
     headings, formulas and the targets of links and images are written as the default
-    language has them.
+    language has them. From outdated sections, what the default language lost is taken out.
     """
     chosen = None if only is None else list(only)
     done: list[Finding] = []
@@ -26,6 +29,23 @@ def fix(project: Project, only: Iterable[Path] | None = None) -> list[Finding]:
         done += applied
         if not applied:
             break
+    return done + _reduce(project, chosen)
+
+
+def _reduce(project: Project, only: Sequence[Path] | None) -> list[Finding]:
+    """Write what the outdated sections are built from; it is what the site shows."""
+    done: list[Finding] = []
+    for language in project.settings.languages[1:]:
+        for file in project.pages(language.code):
+            if only is not None and file not in only:
+                continue
+            with suppress(ParityError):  # `check` tells of it
+                reduced = project.reduce(file, project.source(file))
+                if reduced.changes and write_text(file, text_of(reduced.document)):
+                    done += [
+                        Finding(change.where, "page", change.what, "", outdated=True)
+                        for change in reduced.changes
+                    ]
     return done
 
 

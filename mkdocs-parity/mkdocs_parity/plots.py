@@ -29,7 +29,11 @@ class Plot:
 
 
 def shown_plots(
-    settings: Settings, file: Path, document: Document, found: Iterable[Block]
+    settings: Settings,
+    file: Path,
+    document: Document,
+    found: Iterable[Block],
+    outdated: frozenset[Origin] = frozenset(),
 ) -> dict[Origin, list[Plot]]:
     """Find the plots that a page shows, by the place of the block that draws them.
 
@@ -38,16 +42,17 @@ def shown_plots(
         file: the page.
         document: its lines, includes expanded.
         found: its blocks.
+        outdated: lines whose plots may be those of an older text; they are not looked at.
 
     Raises:
         ParityError: a plot does not stand below a block whose program can draw it.
 
     """
-    order = list(found)
+    order = [block for block in found if block.page not in outdated]
     shown: dict[Origin, list[Plot]] = {block.page: [] for block in order}
     silent = hidden(document)
     for index, line in enumerate(document):
-        if index in silent:
+        if index in silent or line.page in outdated:
             continue
         for path in figures_in(line.text, file.parent):
             if not path.is_relative_to(settings.plots):
@@ -146,7 +151,7 @@ def check_plots(project: Project, pages: Iterable[Page]) -> None:
     shown: set[Path] = set()
     for page in pages:
         file = project.settings.root / page.name
-        found = shown_plots(project.settings, file, page.document, page.blocks)
+        found = shown_plots(project.settings, file, page.document, page.own, page.outdated)
         shown |= {plot.file for plots in found.values() for plot in plots}
         for plot in (plot for plots in found.values() for plot in plots):
             if not plot.file.is_file():

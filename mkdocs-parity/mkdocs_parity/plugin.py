@@ -2,6 +2,7 @@
 
 import posixpath
 from collections import Counter
+from logging import INFO, WARNING
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from mkdocs_parity.numbering import require_shown
 from mkdocs_parity.plots import check_plots
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reading import Reading
+from mkdocs_parity.reduce import described
 from mkdocs_parity.safe_html import Powers, check_html, powers_of
 from mkdocs_parity.search import Search, search_of
 from mkdocs_parity.settings import ParitySettings, settings_of
@@ -73,6 +75,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             raise PluginError(str(error)) from error
         for page in pages:
             self._warn_missing(page)
+            for change in page.changes:  # no warning: a strict build must not fail for it
+                log.info(described(change))
         config.extra_css.insert(0, _STYLE)
         self.search = search_of(config, self.project.settings)
         if self.search is not None:
@@ -121,7 +125,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             if known is None:
                 check_page(html, [], page.file.src_uri)
                 return html
-            check_page(html, known.blocks, known.name)
+            check_page(html, known.own, known.name)
             self._check_powers(html, known)
             html = self._numbered(html, known, page)
             html = figures(html, known.language)
@@ -288,14 +292,16 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
 
     def _warn_missing(self, page: Page) -> None:
         for missing in page.missing:
-            self._warn(page.language, missing.text, str(missing.where.source or missing.where.page))
+            where = str(missing.where.source or missing.where.page)
+            self._warn(page.language, missing.text, where, missing.where.page in page.outdated)
 
-    def _warn(self, language: str, text: str, where: str) -> None:
+    def _warn(self, language: str, text: str, where: str, outdated: bool = False) -> None:
         catalogue = self.project.name(self.project.catalogue_file(language))
         short = text.split("\n")[0]
-        log.warning(
+        log.log(
+            INFO if outdated else WARNING,
             f"{catalogue}: no translation of {short!r} ({where})\n"
-            "  fix: run `parity extract`, then translate it"
+            "  fix: run `parity extract`, then translate it",
         )
 
 

@@ -7,7 +7,7 @@ one, so that no difference between this reading and a renderer's lets anything t
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from lxml.html import defs
@@ -49,6 +49,7 @@ _COMMAND = re.compile(r"\\[A-Za-z]+")
 _RUN = re.compile(r"([\[\]()*_`<>{}!~^\\&])\1{39,}|(?:[>*+-] ?){40,}\S")
 _PARENTHESIS = re.compile(r"[()]|\n\n")
 _RELATIVE = re.compile(r"[\w./#?=+,~@-]*")
+_ANCHOR = re.compile(r"\{\s*:?\s*#(?P<anchor>[^\s{}]+)\s*\}")
 # Characters that reorder or hide text, and all controls but tab and newline. The marks and joiners
 # that Arabic, Hebrew, Persian and Hindi are written with are left (U+061C, U+200C to U+200F).
 HIDING = re.compile(
@@ -65,12 +66,16 @@ class Power:
         kind: what it is.
         key: what English must have for a translation to have it.
         row: the row of the text where it begins, from 0.
+        start: the index of its first character.
+        end: the index behind its last one.
 
     """
 
     kind: Kind
     key: str
     row: int
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
 
 
 def powers(text: str) -> list[Power]:
@@ -79,7 +84,7 @@ def powers(text: str) -> list[Power]:
     masked = mask_code(text)
     for match in _TAG.finditer(masked):
         whole = text[match.start() : match.end()]
-        found.append(_power("tag", _plain(whole), text, match.start()))
+        found.append(_power("tag", _plain(whole), text, match.span()))
     # Within HTML, backticks may be no code.
     inside: Kind = "tag" if _TAG.search(masked) else "code tag"
     bare = _TAG.sub(lambda match: "\0" * len(match[0]), masked)
@@ -87,28 +92,30 @@ def powers(text: str) -> list[Power]:
         if not masked.endswith(("](", "](<"), 0, match.start()):  # links are compared as such
             touches = bare[match.end() : match.end() + 1] == "\0"  # a tag or code
             key = f"{match[0]}<" if touches else _ended(match[0])
-            found.append(_power("address", key, text, match.start()))
+            found.append(_power("address", key, text, match.span()))
     for code in re.finditer("\0+", masked):
         for match in _ADDRESS.finditer(text, code.start(), code.end()):
-            found.append(_power("address", _ended(match[0].split("`")[0]), text, match.start()))
+            shown = match[0].split("`")[0]
+            span = match.start(), match.start() + len(shown)
+            found.append(_power("address", _ended(shown), text, span))
         for match in _TAG.finditer(text, code.start(), code.end()):
             placeholder = _PLACEHOLDER.fullmatch(match[0])
             if placeholder is None or placeholder["name"].lower() in _ELEMENTS:
-                found.append(_power(inside, match[0], text, match.start()))
+                found.append(_power(inside, match[0], text, match.span()))
     for match in _RAW.finditer(masked):
         whole = text[match.start() : match.end()]
-        found.append(_power("raw block", _plain(whole), text, match.start()))
+        found.append(_power("raw block", _plain(whole), text, match.span()))
     for match in _BRACES.finditer(masked):
-        found.append(_power("attributes", _squeezed(match[0]), text, match.start()))
+        found.append(_power("attributes", _squeezed(match[0]), text, match.span()))
     found.extend(_links(masked, text))
     for match in re.finditer(r"!\[", masked):
-        found.append(_power("image", "![", text, match.start()))
+        found.append(_power("image", "![", text, match.span()))
     for match in _FOOTNOTE.finditer(masked):
-        found.append(_power("footnote", match[0], text, match.start()))
+        found.append(_power("footnote", match[0], text, match.span()))
     for match in _ABBREVIATION.finditer(masked):
-        found.append(_power("abbreviation", "", text, match.start()))
+        found.append(_power("abbreviation", "", text, match.span()))
     for match in _COMMAND.finditer(masked):
-        found.append(_power("command", match[0], text, match.start()))
+        found.append(_power("command", match[0], text, match.span()))
     found.extend(_lines(masked))
     return sorted(found, key=lambda power: power.row)
 
@@ -135,6 +142,12 @@ def mask_code(text: str) -> str:
     return "\n".join(done)
 
 
+def heading_anchor(power: Power) -> str | None:
+    """Return the anchor that attributes in the first row give a heading, if they are one."""
+    match = _ANCHOR.fullmatch(power.key) if power.kind == "attributes" else None
+    return match["anchor"] if match is not None and power.row == 0 else None
+
+
 def stays_inside(target: str, page: str) -> bool:
     """Tell whether a link plainly leads to a page of the documentation, or to an anchor.
 
@@ -155,27 +168,29 @@ def stays_inside(target: str, page: str) -> bool:
 def _anywhere(text: str) -> Iterator[Power]:
     """What acts in code, too."""
     for match in _TEMPLATE.finditer(text):
-        yield _power("template", match[0], text, match.start())
+        yield _power("template", match[0], text, match.span())
     for match in HIDING.finditer(text):
-        yield _power("character", match[0], text, match.start())
+        yield _power("character", match[0], text, match.span())
     for match in _RUN.finditer(text):
-        yield _power("run", match[0], text, match.start())
+        yield _power("run", match[0], text, match.span())
 
 
 def _links(masked: str, text: str) -> Iterator[Power]:
     at = masked.find("](")
     while at >= 0:
         start = at + 2
-        whole = text[start : _closing(masked, start)]
+        end = _closing(masked, start)
+        whole = text[start:end]
         inside = whole.strip()
         titled = _TITLED.fullmatch(inside)
         if "\n" in whole:  # parsers differ in what the address is
             inside, titled = f"{inside} over lines", None
-        yield _power("link", _squeezed(titled["target"] if titled else inside), text, at)
+        key = _squeezed(titled["target"] if titled else inside)
+        yield _power("link", key, text, (at, min(end + 1, len(text))))
         at = masked.find("](", start)
     for match in _DEFINED.finditer(masked):
         if not match["key"].startswith("[^"):
-            yield _power("link", match["target"], text, match.start())
+            yield _power("link", match["target"], text, match.span())
 
 
 def _closing(masked: str, start: int) -> int:
@@ -190,11 +205,14 @@ def _closing(masked: str, start: int) -> int:
 
 def _lines(masked: str) -> Iterator[Power]:
     options: str | None = None
+    start = 0
     for row, line in enumerate(masked.split("\n")):
+        place = (row, start, start + len(line))
+        start += len(line) + 1
         if "8<" in line:
-            yield Power("include", line.strip("> \t"), row)
+            yield Power("include", line.strip("> \t"), *place)
         if options is not None and line.startswith(("    ", "\t")) and line.strip():
-            yield Power("block", f"{options} {line.strip()}", row)
+            yield Power("block", f"{options} {line.strip()}", *place)
             continue
         match = _BLOCK.fullmatch(line)
         options = match["marks"][0] if match else None
@@ -202,15 +220,15 @@ def _lines(masked: str) -> Iterator[Power]:
             acts = match["name"] == "html" or match["name"].endswith("caption")
             whole = match["marks"][0] == ":" or acts  # the others name a title
             key = match["name"] + (match["rest"].rstrip() if whole else "")
-            yield Power("block", f"{options} {key}", row)
+            yield Power("block", f"{options} {key}", *place)
         if _TAB.search(line):
-            yield Power("tab", "===", row)
+            yield Power("tab", "===", *place)
         if match := _ADMONITION.match(line):
-            yield Power("class", " ".join(match["classes"].split()), row)
+            yield Power("class", " ".join(match["classes"].split()), *place)
 
 
-def _power(kind: Kind, key: str, text: str, start: int) -> Power:
-    return Power(kind, key, text.count("\n", 0, start))
+def _power(kind: Kind, key: str, text: str, span: tuple[int, int]) -> Power:
+    return Power(kind, key, text.count("\n", 0, span[0]), *span)
 
 
 def _ended(address: str) -> str:

@@ -1,5 +1,6 @@
 """A project: its pages, and the one function that turns a source into a page."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from mkdocs_parity.align import align
 from mkdocs_parity.anchors import anchors, headings, name_anchors, pin_anchors
 from mkdocs_parity.blocks import Block, blocks
 from mkdocs_parity.catalogue import Catalogue, load_catalogue
-from mkdocs_parity.document import Directive, Document, document_of, scan, text_of
+from mkdocs_parity.document import Directive, Document, Origin, document_of, scan, text_of
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.expand import expand
 from mkdocs_parity.files import check_front_matter, read_text
@@ -21,10 +22,13 @@ from mkdocs_parity.localize import Missing, localize
 from mkdocs_parity.lock import LOCK, Lock, load_lock
 from mkdocs_parity.notices import say
 from mkdocs_parity.numbering import Target, Targets, joined, targets
+from mkdocs_parity.reduce import Change, Reduced, as_it_is, lines_of, reduce
 from mkdocs_parity.references import Words, filled
-from mkdocs_parity.safety import require_safe, unsafe, unsafe_folder
+from mkdocs_parity.safety import require_safe, unsafe_folder, unsafe_text
 from mkdocs_parity.sections import EnglishPages
 from mkdocs_parity.settings import Settings
+from mkdocs_parity.standing import standing
+from mkdocs_parity.status import page_status
 
 _ANCHOR = re.compile(r"[\w.:-]+")
 
@@ -38,8 +42,11 @@ class Page:
         language: the code of its language.
         path: the file relative to the language's folder, the same in every language.
         document: the lines, includes expanded and code localized.
-        blocks: the blocks that run.
+        blocks: the blocks that run: those of the default language's page, in its order.
         missing: comments and docstrings without a translation.
+        own: the blocks that the page shows; in an outdated translation others may run with them.
+        changes: what outdated sections have otherwise than their source.
+        outdated: the lines of outdated sections.
 
     """
 
@@ -49,6 +56,9 @@ class Page:
     document: Document
     blocks: tuple[Block, ...]
     missing: tuple[Missing, ...]
+    own: tuple[Block, ...] = ()
+    changes: tuple[Change, ...] = ()
+    outdated: frozenset[Origin] = frozenset()
 
     @property
     def text(self) -> str:
@@ -65,12 +75,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Draft:
-    """A page, expanded and localized, before numbers and references are written into it."""
+    """A page, expanded and localized, before numbers and references are written into it.
+
+    `whole` is what runs: the document, in an outdated translation with the programs that it lacks.
+    """
 
     document: Document
     language: str
     path: str
     missing: tuple[Missing, ...]
+    whole: Document
 
 
 @dataclass
@@ -80,6 +94,7 @@ class Project:
     settings: Settings
     _catalogues: dict[str, Catalogue] = field(default_factory=dict)
     _pages: dict[Path, Page] = field(default_factory=dict)
+    _reduced: dict[Path, Reduced] = field(default_factory=dict)
     _locks: dict[str, Lock] = field(default_factory=dict)
     _safe: set[str] = field(default_factory=set)
     _drafts: dict[Path, Draft] = field(default_factory=dict)
@@ -202,13 +217,24 @@ class Project:
         return [item for item in named if item.number and item.where.file == page.name]
 
     def _render(self, file: Path) -> Page:
-        draft = self._draft(file)
+        draft, reduced = self._draft(file), self.reduced(file)
         words = Words(partial(self._say, draft.language))
-        find = partial(self.targets, draft.language)
-        document = filled(draft.document, draft.path, words, find)
-        runs = tuple(blocks(document))
-        require_safe(unsafe(self, file))
-        return Page(self.name(file), draft.language, draft.path, document, runs, draft.missing)
+        document = filled(draft.document, draft.path, words, partial(self.targets, draft.language))
+        runs = shown = tuple(blocks(draft.whole))
+        if reduced.lent:
+            shown = tuple(block for block in runs if block.page not in reduced.lent)
+        require_safe(unsafe_text(self, file, reduced))
+        return Page(
+            name=self.name(file),
+            language=draft.language,
+            path=draft.path,
+            document=document,
+            blocks=runs,
+            missing=draft.missing,
+            own=shown,
+            changes=reduced.changes,
+            outdated=frozenset(line.page for line in lines_of(reduced.document, reduced.stale)),
+        )
 
     def _say(self, language: str, text: str) -> str:
         default = self.settings.default.code
@@ -229,18 +255,69 @@ class Project:
                 fix="give a file docs/<language>/…",
             )
         self.require_safe_folder(language)
-        document = expand(self.source(file), self.includer)
-        missing: list[Missing] = []
-        if language != self.settings.default.code:
-            document, missing = localize(document, self.catalogue(language).translate)
-        path = PurePosixPath(file.relative_to(self.settings.docs / language)).as_posix()
-        twin = self.settings.docs / self.settings.default.code / path
-        default = document if twin == file or not twin.is_file() else self.source(twin)
-        if language == self.settings.default.code or not twin.is_file():
-            document = pin_anchors(document, default)
+        reduced = self.reduced(file)
+        path = self._path(file, language)
+        document, missing = self._localized(reduced.document, language)
+        whole = document
+        if reduced.whole is not reduced.document:
+            whole, _ = self._localized(reduced.whole, language)
+        if language == self.settings.default.code or not reduced.english:
+            document = pin_anchors(document, document)
         else:
-            document = self._anchored(document, default, language, path)
-        return Draft(document, language, path, tuple(missing))
+            document = self._anchored(document, reduced.english, language, path)
+        return Draft(document, language, path, missing, whole)
+
+    def reduced(self, file: Path) -> Reduced:
+        """Read a page's source, outdated sections without what English no longer has there.
+
+        Raises:
+            ParityError: the page, its twin or the lock file is malformed.
+
+        """
+        file = file.resolve()
+        if file not in self._reduced:
+            self._reduced[file] = self.reduce(file, self.source(file))
+        return self._reduced[file]
+
+    def reduce(self, file: Path, own: Document) -> Reduced:
+        """Do as `reduced` with a text that need not be that of the file."""
+        language = self.language_of(file)
+        assert language is not None
+        path = self._path(file, language)
+        twin = self.settings.docs / self.settings.default.code / path
+        if twin == file:
+            return as_it_is(own, own)
+        english = self.source(twin) if twin.is_file() else ()
+        if not self.lock(language).entries:
+            return as_it_is(own, english)
+        status = page_status(self, language, path, own)
+        stands = standing(status, headings(own), self.english.sections(path))
+        if stands.settled:
+            return as_it_is(own, english)
+        name = file.relative_to(self.settings.docs).as_posix()
+        return reduce(own, english, stands, name, partial(self._leads, language, path))
+
+    def _leads(self, language: str, path: str, target: str) -> bool:
+        """Tell whether a link from a page leads to a page or section that there is."""
+        file, _, anchor = target.partition("#")
+        if file and not file.endswith(".md"):
+            return True
+        there = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
+        if there not in self.english.paths:
+            return (self.settings.docs / language / there).is_file()
+        known = {section.anchor for section in self.english.sections(there)}
+        named = self.targets(self.settings.default.code, there)
+        return not anchor or anchor in known or (named is not None and anchor in named.named)
+
+    def _path(self, file: Path, language: str) -> str:
+        return PurePosixPath(file.relative_to(self.settings.docs / language)).as_posix()
+
+    def _localized(self, document: Document, language: str) -> tuple[Document, tuple[Missing, ...]]:
+        expanded = expand(document, self.includer)
+        if language == self.settings.default.code:
+            return expanded, ()
+        localized, missing = localize(expanded, self.catalogue(language).translate)
+        return localized, tuple(missing)
 
     def _anchored(
         self, document: Document, default: Document, language: str, path: str

@@ -5,33 +5,23 @@ program run nor put anything active into the site. Everything here reads; nothin
 """
 
 import doctest
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mkdocs.utils import meta
-
-from mkdocs_parity.anchors import anchors, headings
-from mkdocs_parity.document import Document, Line, front_matter, text_of
+from mkdocs_parity.document import Document, Line
 from mkdocs_parity.errors import ParityError
+from mkdocs_parity.front import SPOKEN, line_of, strange_keys
 from mkdocs_parity.localize import Translation
-from mkdocs_parity.powers import Kind, Power, powers, stays_inside
-from mkdocs_parity.safe_code import Unit, strange_fences, strange_programs, units
+from mkdocs_parity.outline import Outline, Twins, as_one_place, outline, strange_powers
+from mkdocs_parity.powers import Kind, powers
+from mkdocs_parity.reduce import Reduced
+from mkdocs_parity.safe_code import strange_fences, strange_programs
 from mkdocs_parity.safe_files import Refusal, unsafe_files
 
 if TYPE_CHECKING:
     from mkdocs_parity.project import Project
 
-_SPOKEN = ("title", "description")  # the front matter that is translated
-_MARKUP = re.compile(r"[<>\"&\n]|\{\{|\{%")
-_ANCHOR = re.compile(r"\{\s*:?\s*#(?P<anchor>[^\s{}]+)\s*\}")
-_PAGE_WIDE: frozenset[Kind] = frozenset({"template", "command", "footnote"})
-_COUNTED: frozenset[Kind] = frozenset({"tag", "include", "abbreviation", "tab", "image"})
 _LENGTH = (20, 400)  # a catalogue's text has at most 20 characters for one of English, and 400
 _SAID: Mapping[Kind, tuple[str, str]] = {
     "tag": ("the HTML", "write it as English does there, or as `code`"),
@@ -54,16 +44,6 @@ _SAID: Mapping[Kind, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A page as it is compared: its fences, where its places begin, their prose and its powers."""
-
-    units: tuple[Unit, ...]
-    starts: tuple[int, ...]
-    places: tuple[tuple[Line, ...], ...]
-    powers: tuple[list[Power], ...]
-
-
 def unsafe(project: "Project", page: Path) -> list[Refusal]:
     """Find what a translated page may not hold; an English page may hold anything.
 
@@ -80,16 +60,36 @@ def unsafe(project: "Project", page: Path) -> list[Refusal]:
     default = project.settings.default.code
     if language is None or language == default:
         return []
-    path = page.relative_to(project.settings.docs / language)
-    twin = project.settings.docs / default / path
     try:
-        own = project.source(page)
-        wanted = project.source(twin) if twin.is_file() else ()
-        mine, other = _outline(own), _outline(wanted)
-        name = page.relative_to(project.settings.docs).as_posix()
-        found = [*_front(own, wanted), *_fences(mine, other), *_prose(mine, other, wanted, name)]
+        return unsafe_text(project, page, project.reduce(page, project.source(page)))
     except ParityError as error:
         return [Refusal(error.file or project.name(page), error.line, error.cause, error.fix or "")]
+
+
+def unsafe_text(project: "Project", page: Path, reduced: Reduced) -> list[Refusal]:
+    """Find what a translated page may not hold, outdated sections without what English lost.
+
+    Args:
+        project: the project.
+        page: the page's file, which need not exist.
+        reduced: the page.
+
+    Raises:
+        ParityError: the page is malformed.
+
+    """
+    own, wanted, standing = reduced.document, reduced.english, reduced.standing
+    mine, other, whole = outline(own), outline(wanted), outline(reduced.whole)
+    twins: Twins = standing.twins if standing is not None else range(len(mine.starts))
+    if standing is None and len(mine.starts) != len(other.starts):
+        # other headings are another error; the page is one place
+        mine, other, twins = as_one_place(mine), as_one_place(other), (0,)
+    name = page.relative_to(project.settings.docs).as_posix()
+    found = [
+        *_front(own, wanted),
+        *_fences(mine, other, whole, twins),
+        *_prose(mine, other, twins, name),
+    ]
     return sorted(found, key=lambda refusal: refusal.line or 0)
 
 
@@ -134,34 +134,23 @@ def require_safe(found: Sequence[Refusal]) -> None:
 
 
 def _front(own: Document, wanted: Document) -> Iterator[Refusal]:
-    """Compare the front matter as MkDocs reads it, which needs no --- lines."""
-    given, english = _meta(own), _meta(wanted)
-    for key, value in given.items():
-        if key in english and type(value) is type(english[key]) and value == english[key]:
-            continue
-        spoken = key in _SPOKEN and isinstance(value, str)
-        if spoken and not _MARKUP.search(str(value)):
-            continue
-        line = next((line for line in own if line.text.strip(" '\"").startswith(str(key))), own[0])
+    for key, spoken in strange_keys(own, wanted):
         what = (
             f"markup in the front matter {key!r}"
             if spoken
             else f"the front matter {str(key)[:60]!r}, which English does not have with this value"
         )
-        yield _refusal(line, what, f"delete it; {' and '.join(_SPOKEN)} may be translated, as text")
+        fix = f"delete it; {' and '.join(SPOKEN)} may be translated, as text"
+        yield _refusal(line_of(own, key), what, fix)
 
 
-def _meta(document: Document) -> dict[Any, Any]:
-    return meta.get_data(text_of(document))[1] if document else {}
-
-
-def _fences(own: Outline, wanted: Outline) -> Iterator[Refusal]:
-    strange = strange_programs(own.units, wanted.units)
-    same = len(own.starts) == len(wanted.starts)  # else the page is one place
-    starts, ends = (own.starts, wanted.starts) if same else ((0,), (0,))
-    for place in range(len(starts)):
-        inside = _between(own.units, starts, place)
-        strange += strange_fences(inside, _between(wanted.units, ends, place))
+def _fences(own: Outline, wanted: Outline, whole: Outline, twins: Twins) -> Iterator[Refusal]:
+    strange = strange_programs(whole.units, wanted.units)
+    for place, twin in enumerate(twins):
+        inside = own.inside(place)
+        there = wanted.inside(twin) if twin is not None else []
+        strange += strange_fences(inside, there)
+        strange += [unit for unit in inside if unit.runs and twin is None]
     for unit in strange:
         what = "a program" if unit.runs else "a fence"
         yield _refusal(
@@ -171,85 +160,13 @@ def _fences(own: Outline, wanted: Outline) -> Iterator[Refusal]:
         )
 
 
-def _between(found: Sequence[Unit], starts: Sequence[int], place: int) -> list[Unit]:
-    end = starts[place + 1] if place + 1 < len(starts) else None
-    return [
-        unit
-        for unit in found
-        if starts[place] <= unit.fence.start and (end is None or unit.fence.start < end)
-    ]
-
-
-def _prose(own: Outline, wanted: Outline, english: Document, path: str) -> Iterator[Refusal]:
-    mine, others = own.places, wanted.places
-    if len(mine) != len(others):  # other headings are another error; the page is one place
-        mine, others = (tuple(chain(*mine)),), (tuple(chain(*others)),)
-    given, there = own.powers, wanted.powers
-    if mine is not own.places:
-        given, there = (powers(_text(mine[0])),), (powers(_text(others[0])),)
-    everywhere = list(chain(*there))
-    names: list[str] | None = None
-    for number, place in enumerate(mine):
-        for power in _strange(given[number], there[number], everywhere, path):
-            anchor = _ANCHOR.fullmatch(power.key)
-            if power.kind == "attributes" and power.row == 0 and anchor and number:
-                names = names or anchors(headings(english))
-                if number <= len(names) and names[number - 1] == anchor["anchor"]:
-                    continue
-            said, fix = _SAID[power.kind]
-            line = place[min(power.row, len(place) - 1)]
-            key = repr(power.key if len(power.key) <= 80 else f"{power.key[:79]}…")
-            yield _refusal(line, f"{said} {key} that English does not have there", fix)
-
-
-def _strange(
-    own: Sequence[Power], here: Sequence[Power], everywhere: Sequence[Power], path: str
-) -> Iterator[Power]:
-    left = Counter((power.kind, power.key) for power in here)
-    anywhere: set[tuple[str, str]] = {(power.kind, power.key) for power in everywhere}
-    for power in own:
-        key = (power.kind, power.key)
-        if power.kind == "address":
-            known = (key, ("link", power.key), ("tag", f"<{power.key}>"))
-            allowed = not anywhere.isdisjoint(known)
-        elif power.kind == "code tag":
-            allowed = not anywhere.isdisjoint({key, ("tag", power.key)})
-        elif power.kind in _PAGE_WIDE:
-            allowed = key in anywhere
-        elif power.kind in _COUNTED:
-            allowed = left[key] > 0
-            left[key] -= 1
-        else:
-            allowed = key in left or (power.kind == "link" and stays_inside(power.key, path))
-        if not allowed:
-            yield power
-
-
-@lru_cache(maxsize=2048)
-def _outline(document: Document) -> Outline:
-    """Cut a page at its headings; what fences hold is left out, but for those written anew.
-
-    The lines of backticks stay: text that touches them may be no code for another parser.
-    """
-    found = tuple(units(document))
-    left_out = set(range(front_matter(document)))
-    for unit in found:
-        left_out.update(unit.above)
-        if not unit.prose:
-            left_out.update(range(unit.fence.start + 1, unit.fence.end))
-    starts = (0, *(heading.index for heading in headings(document)))
-    places = tuple(
-        tuple(
-            Line("", line.page) if first + index in left_out else line
-            for index, line in enumerate(document[first:last])
-        )
-        for first, last in zip(starts, [*starts[1:], len(document)], strict=True)
-    )
-    return Outline(found, starts, places, tuple(powers(_text(place)) for place in places))
-
-
-def _text(lines: Sequence[Line]) -> str:
-    return "\n".join(line.text for line in lines)
+def _prose(own: Outline, wanted: Outline, twins: Twins, path: str) -> Iterator[Refusal]:
+    for place, power in strange_powers(own, wanted, twins, path):
+        said, fix = _SAID[power.kind]
+        lines = own.places[place]
+        line = lines[min(power.row, len(lines) - 1)]
+        key = repr(power.key if len(power.key) <= 80 else f"{power.key[:79]}…")
+        yield _refusal(line, f"{said} {key} that English does not have there", fix)
 
 
 def _templates(text: str) -> set[str]:

@@ -4,15 +4,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mkdocs_parity.align import Alignment, align
 from mkdocs_parity.anchors import Heading, anchors, headings
 from mkdocs_parity.document import Document
 from mkdocs_parity.fingerprint import count_words, fingerprint
 from mkdocs_parity.lock import Entry, key_name
-from mkdocs_parity.project import Project
 from mkdocs_parity.sections import Section
+
+if TYPE_CHECKING:
+    from mkdocs_parity.project import Project
 
 State = Literal["current", "draft", "outdated", "missing", "orphaned"]
 STATES: tuple[State, ...] = ("current", "draft", "outdated", "missing", "orphaned")
@@ -106,7 +108,7 @@ class LanguageStatus:
         return 100.0 * current / self.words if self.words else 100.0
 
 
-def language_status(project: Project, language: str) -> LanguageStatus:
+def language_status(project: "Project", language: str) -> LanguageStatus:
     """Return the state of a language; see `page_status`."""
     paths = sorted(project.english.paths | set(project.paths(language)))
     name = next(item.name for item in project.settings.languages if item.code == language)
@@ -137,7 +139,9 @@ def _body(text: str) -> str:
     return fingerprint(text.partition("\n")[2] or text)
 
 
-def page_status(project: Project, language: str, path: str) -> PageStatus:
+def page_status(
+    project: "Project", language: str, path: str, document: Document | None = None
+) -> PageStatus:
     """Return the state of a page in a language, and that of its sections.
 
     A translation without an entry in the lock file is a draft: nobody has said that it is right.
@@ -146,6 +150,7 @@ def page_status(project: Project, language: str, path: str) -> PageStatus:
         project: the project.
         language: the code of a language, not the default one.
         path: the page relative to the language's folder.
+        document: the translation, if it is not what the file says.
 
     Raises:
         ParityError: the English page, the translation or the lock file is broken.
@@ -154,10 +159,10 @@ def page_status(project: Project, language: str, path: str) -> PageStatus:
     english = project.english.sections(path)
     file = project.settings.docs / language / path
     locked = _locked(project, language, path)
-    if not file.is_file():
+    if document is None and not file.is_file():
         sections = tuple(_missing(section) for section in english)
         return PageStatus(path, "missing", sections)
-    document = project.source(file)
+    document = project.source(file) if document is None else document
     own = headings(document)
     spans = _spans(document, own)
     pairs = align(
@@ -172,7 +177,7 @@ def page_status(project: Project, language: str, path: str) -> PageStatus:
     return PageStatus(path, _page_state(sections), sections)
 
 
-def _locked(project: Project, language: str, path: str) -> dict[str, Entry]:
+def _locked(project: "Project", language: str, path: str) -> dict[str, Entry]:
     """Return a page's entries, or those of a page that was renamed to it in both languages."""
     lock = project.lock(language)
     own = lock.page(path)
@@ -188,7 +193,7 @@ def _locked(project: Project, language: str, path: str) -> dict[str, Entry]:
     return best
 
 
-def _gone(project: Project, language: str) -> Iterator[str]:
+def _gone(project: "Project", language: str) -> Iterator[str]:
     """Yield the pages of the lock file that are nowhere any more."""
     docs = project.settings.docs
     for path in project.lock(language).entries:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mkdocs_parity.catalogue import Catalogue
 from mkdocs_parity.compare import Sheet
@@ -16,13 +16,26 @@ from mkdocs_parity.localize import Translation, messages_of
 from mkdocs_parity.project import Project
 
 _CODE = re.compile(r"(`+)(?P<code>[^`]+)\1")
+Texts = dict[str, tuple[Origin, set[Origin]]]  # the line of each text, and the pages' fences
 _PLACEHOLDER = re.compile(r"\{\w*\}|%[sd]")
 
 
 def catalogue_findings(
-    project: Project, sheets: Iterable[Sheet | None], glossary: Glossary
+    project: Project,
+    sheets: Iterable[Sheet | None],
+    glossary: Glossary,
+    settled: Mapping[str, Callable[[Origin], bool]],
 ) -> Iterator[Finding]:
-    """Yield what the catalogues lack of the texts of the default language's code."""
+    """Yield what the catalogues lack of the texts of the default language's code.
+
+    Args:
+        project: the project.
+        sheets: the default language's pages.
+        glossary: the project's.
+        settled: tells for each language whether a line of the default language is up to date in
+            it. A text that stands only in others counts as outdated.
+
+    """
     found: list[Finding] = []
     texts = _texts(project, [sheet for sheet in sheets if sheet is not None], found)
     yield from found
@@ -33,29 +46,34 @@ def catalogue_findings(
         except ParityError as error:
             yield _broken(error, name)
             continue
-        yield from _compare(texts, catalogue, name)
+        yield from _compare(texts, catalogue, name, settled[language.code])
         for text in texts:
             yield from _terms(catalogue.translate(text), language.code, glossary)
 
 
-def _texts(project: Project, sheets: list[Sheet], found: list[Finding]) -> dict[str, Origin]:
-    """Collect the messages of every program that the pages include, each with its place."""
-    texts: dict[str, Origin] = {}
-    seen: set[tuple[str, ...]] = set()
+def _texts(project: Project, sheets: list[Sheet], found: list[Finding]) -> Texts:
+    """Collect the messages of every program that the pages include, each with its places."""
+    texts: Texts = {}
+    seen: dict[tuple[str, ...], list[str]] = {}
     for sheet in sheets:
         for element, _ in sheet.parts:
-            if element.kind != "fence" or not element.body or element.body in seen:
+            if element.kind != "fence" or not element.body:
                 continue
-            if not is_python(_language(sheet, element.start, element.end)):
-                continue
-            seen.add(element.body)
-            try:
-                code = _included(project, element.body, sheet.origin(element))
-                for message in messages_of(code) if code else []:
-                    line = code[message.row]
-                    texts.setdefault(message.text, line.source or line.page)
-            except ParityError as error:
-                found.append(_broken(error, sheet.origin(element).file))
+            where = sheet.origin(element)
+            if element.body not in seen:
+                if not is_python(_language(sheet, element.start, element.end)):
+                    continue
+                seen[element.body] = []
+                try:
+                    code = _included(project, element.body, where)
+                    for message in messages_of(code) if code else []:
+                        line = code[message.row]
+                        texts.setdefault(message.text, (line.source or line.page, set()))
+                        seen[element.body].append(message.text)
+                except ParityError as error:
+                    found.append(_broken(error, where.file))
+            for text in seen[element.body]:
+                texts[text][1].add(where)
     return texts
 
 
@@ -85,8 +103,10 @@ def _broken(error: ParityError, name: str) -> Finding:
     return Finding(where, "catalogue", error.cause, error.fix or "mend the file")
 
 
-def _compare(texts: dict[str, Origin], catalogue: Catalogue, name: str) -> Iterator[Finding]:
-    for text, source in texts.items():
+def _compare(
+    texts: Texts, catalogue: Catalogue, name: str, settled: Callable[[Origin], bool]
+) -> Iterator[Finding]:
+    for text, (source, pages) in texts.items():
         translation = catalogue.translate(text)
         if translation is None:
             yield Finding(
@@ -97,6 +117,7 @@ def _compare(texts: dict[str, Origin], catalogue: Catalogue, name: str) -> Itera
                 short(text),
                 None,
                 source,
+                outdated=not any(settled(page) for page in pages),
             )
             continue
         lacking = _parts(text) - _parts(translation.text)

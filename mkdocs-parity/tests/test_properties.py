@@ -8,8 +8,8 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from conftest import Site
-from hypothesis import example, given, settings
+from conftest import Site, examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 from mkdocs_parity import (
     Includer,
@@ -104,7 +104,7 @@ def includer(site: Site) -> Includer:
     return Includer(site.root)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(texts(PIECES, CHUNKS))
 def test_pages_end_in_a_page_or_one_clear_error(includer: Includer, text: str) -> None:
     page = document_of(text, NAME)
@@ -171,7 +171,7 @@ def test_includes_name_lines_of_files_that_exist(includer: Includer, spec: str, 
             assert (includer.root / line.source.file).is_file()
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(texts(PO_PIECES, ENTRIES))
 def test_catalogues_end_in_entries_or_one_clear_error(text: str) -> None:
     try:
@@ -217,7 +217,7 @@ def same(before: str, after: str) -> bool:
     return dump(before) == dump(after)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(texts(CODE_PIECES, STATEMENTS), st.lists(words(), min_size=1, max_size=3))
 @example('def f():\n    """Text."""\n', ['a"""\n    x = 1\n    """'])
 @example("x = 1  # text\n", ["a\nx = 2"])

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import Site
-from hypothesis import example, given, settings
+from conftest import Site, examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 from mkdocs.utils import meta
@@ -85,7 +85,7 @@ def project(site: Site) -> Project:
     return site.project()
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(attacks())
 @example(ENGLISH)
 @example(ENGLISH.replace("# One\n\nWord", "# One~~~\n    '\n```text\nword"))
@@ -104,7 +104,7 @@ def test_what_is_safe_as_source_is_safe_as_html(
         pytest.fail(f"{error}\n{text}")
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(attacks() | st.text(max_size=60))
 def test_refusals_say_where_what_and_how(project: Project, text: str) -> None:
     for refusal in refusals(project, text.replace("\r", "")):

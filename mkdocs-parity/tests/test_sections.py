@@ -6,8 +6,8 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from conftest import Site
-from hypothesis import given, settings
+from conftest import Site, examples
+from hypothesis import given
 from mkdocs_parity import ParityError, Project
 from mkdocs_parity.lock import Entry, Lock, parse_lock, render_lock
 from mkdocs_parity.sections import Section, describe_figure
@@ -118,7 +118,7 @@ def project(site: Site) -> Project:
     return site.project()
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(texts(PIECES, CHUNKS))
 def test_any_page_ends_in_sections_or_one_clear_error(
     site: Site, project: Project, text: str
