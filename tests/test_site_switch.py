@@ -183,6 +183,7 @@ def test_offer_stays_and_follows_instant_navigation(reader: Reader, address: str
     reader.page.locator("h1#quickstart").wait_for()
     assert reader.is_in_same_document()
     assert reader.page.locator("aside.parity-offer").count() == 1
+    reader.page.wait_for_function("scrollY === 0")
     reader.page.locator("aside.parity-offer a").click()
     reader.page.wait_for_url(urljoin(address, "zh/quickstart/"))
 
