@@ -73,7 +73,7 @@
     const line = (header ? header.offsetHeight : 0) + innerHeight / 5;
     const linked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (linked && shows(linked)) return location.hash;
-    if (scrollY < line / 2) return "";
+    if (scrollY < line) return "";
     let found = "";
     for (const heading of document.querySelectorAll("h1[id], h2[id], h3[id], h4[id], h5[id], h6[id]")) {
       const box = heading.getBoundingClientRect();
