@@ -14,6 +14,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
+from mkdocs_parity.assets import add_assets, write_assets
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extensions import require_extensions
 from mkdocs_parity.extract import figures_of
@@ -29,7 +30,6 @@ from mkdocs_parity.safe_html import Powers, check_html, powers_of
 from mkdocs_parity.settings import ParitySettings, settings_of
 
 log = get_plugin_logger("parity")
-_STYLE = "assets/parity.css"
 
 
 class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
@@ -64,7 +64,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             raise PluginError(str(error)) from error
         for page in pages:
             self._warn_missing(page)
-        config.extra_css.insert(0, _STYLE)
+        add_assets(config)
         return config
 
     @event_priority(100)  # before i18n sorts them by language
@@ -157,11 +157,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         return output.replace('<link rel="alternate" href', '<link rel="alternate " href')
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Add the styles of the notices, unless the project has its own in that place."""
-        style = Path(config.site_dir) / _STYLE
-        if not style.exists():
-            style.parent.mkdir(parents=True, exist_ok=True)
-            style.write_bytes((Path(__file__).parent / _STYLE).read_bytes())
+        """Add styles, scripts and the font."""
+        write_assets(config)
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
