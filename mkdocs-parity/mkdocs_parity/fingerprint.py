@@ -34,6 +34,7 @@ _SENTENCE_END = re.compile(
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
 _NO_PROSE = re.compile(
     r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=[\s)])"  # targets of links
+    r"|^/{3,}\s*[\w-]*caption\b.*|\$\$.*?\$\$|(?<![\\$\w])\$(?=[^\s$])[^$]*?[^\s$\\]\$(?![\d$])"
     r"|<!--.*?-->|</?[a-zA-Z][^<>]*>|<https?:[^>]*>|https?://\S+|\[\^[^\]]*\]|\{[:#.][^{}]*\}"
 )
 _WORD = re.compile(

@@ -15,6 +15,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
+from mkdocs_parity.assets import add_assets, write_assets
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extensions import require_extensions
 from mkdocs_parity.extract import figures_of
@@ -31,11 +32,9 @@ from mkdocs_parity.reduce import described
 from mkdocs_parity.safe_html import Powers, check_html, powers_of
 from mkdocs_parity.search import Search, search_of
 from mkdocs_parity.settings import ParitySettings, settings_of
-from mkdocs_parity.switch import SCRIPT, Switch
+from mkdocs_parity.switch import Switch
 
 log = get_plugin_logger("parity")
-_STYLE = "assets/parity.css"
-_ASSETS = (_STYLE, SCRIPT)
 
 
 class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
@@ -77,7 +76,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self._warn_missing(page)
             for change in page.changes:  # no warning: a strict build must not fail for it
                 log.info(described(change))
-        config.extra_css.insert(0, _STYLE)
+        add_assets(config)
         self.search = search_of(config, self.project.settings)
         if self.search is not None:
             self.search.set_up(config)
@@ -189,12 +188,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         return self.switch.complete(output, page, config, reader)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Add styles and scripts, unless the project has its own in that place."""
-        for asset in _ASSETS:
-            file = Path(config.site_dir) / asset
-            if not file.exists():
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes((Path(__file__).parent / asset).read_bytes())
+        """Add styles, scripts and the font, and the index of the language."""
+        write_assets(config)
         if self.search is not None:
             self.search.write(config, self._reader(config))
 

@@ -19,7 +19,6 @@ from mkdocs_parity.notices import LOST, LOST_HOME, LOST_WHY, PERMALINK, SKIP, di
 from mkdocs_parity.project import Project
 from mkdocs_parity.sitemap import sitemap
 
-SCRIPT = "assets/parity-language.js"
 _INSTANT = "navigation.instant"
 THEME = Path(__file__).parent / "theme"
 
@@ -34,9 +33,8 @@ class Switch:
     _is_instant: bool = False
 
     def set_up(self, config: MkDocsConfig) -> None:
-        """Add the templates behind those of the project, and the script."""
+        """Add the templates behind those of the project."""
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
-        config.extra_javascript.insert(0, SCRIPT)
 
     def speak(self, config: MkDocsConfig, reader: str) -> None:
         """Put words of the theme and of extensions into the language that is built."""

@@ -67,6 +67,9 @@ def test_sentences(text, wanted):
         ("# Title\n```python\nnot counted\n```\nyes", 2),
         ("<kbd>Ctrl</kbd> <!-- no --> {.class} [^1]", 1),
         ("| a | b |\n| --- | --- |", 2),
+        ("two words $a_t = b$ $$\nx \\label{eq-x}\n$$".replace("\n", " "), 2),
+        ("costs $5 or $6", 4),
+        ("/// figure-caption | #fig-x\nOne.", 1),
         ("", 0),
     ],
 )
