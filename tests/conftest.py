@@ -16,13 +16,50 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that is served."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[http.server.HTTPServer]:
+    """Serve the folder; where there is no page, as GitHub Pages does."""
+    handler = functools.partial(Pages, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+class Pages(http.server.SimpleHTTPRequestHandler):
+    """Answers with the one 404.html of the site where a page is missing."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Stay silent."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Send the site's page for lost readers."""
+        page = Path(self.directory) / "encdec" / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture(scope="session")
+def site(folder: Path, server: http.server.HTTPServer) -> Path:
     """The folder of a strict build; the site's home is `encdec/` in it."""
-    folder = tmp_path_factory.mktemp("site")
+    # the theme compares addresses with those of the sitemap, the port included
+    url = f"https://example.org:{server.server_address[1]}/encdec/"
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     built = subprocess.run(
         [*command, "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(folder / "encdec")],
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": "https://example.org/encdec/"},
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": url},
         capture_output=True,
         text=True,
         check=False,
@@ -32,18 +69,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
+def address(site: Path, server: http.server.HTTPServer) -> str:
     """Where the site is served."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            """Stay silent."""
-
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/encdec/"
-        server.shutdown()
+    return f"http://127.0.0.1:{server.server_address[1]}/encdec/"
 
 
 @pytest.fixture(scope="session")

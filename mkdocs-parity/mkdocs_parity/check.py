@@ -17,6 +17,7 @@ from mkdocs_parity.glossary import Glossary, load_glossary
 from mkdocs_parity.inline import inline
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose import Languages, Vocabulary, given_twice, left_over
+from mkdocs_parity.references import BrokenReferenceError
 from mkdocs_parity.structure import structure
 from mkdocs_parity.typography import is_chinese, slips
 from mkdocs_parity.untranslated import catalogue_findings
@@ -47,6 +48,7 @@ def check(project: Project, only: Collection[Path] | None = None) -> Checked:
     folder = project.settings.docs / default.code
     for file in project.pages(default.code):
         sheet = _sheet(project, file, result)
+        result.findings += _references(project, file)
         originals[file.relative_to(folder).as_posix()] = sheet
         if sheet is not None:
             wanted.add(sheet.parts)
@@ -74,6 +76,7 @@ def _check_language(
     for file in project.pages(languages.own):
         result.pages += 1
         own = _sheet(project, file, result)
+        result.findings += _references(project, file)
         path = file.relative_to(folder).as_posix()
         if path not in originals:
             result.findings.append(_orphan(project.name(file), languages))
@@ -106,6 +109,17 @@ def _sheet(project: Project, file: Path, result: Checked) -> Sheet | None:
             )
         )
         return None
+
+
+def _references(project: Project, file: Path) -> Iterator[Finding]:
+    """Yield the first reference of a page that leads nowhere; other errors are found elsewhere."""
+    try:
+        project.page(file)
+    except BrokenReferenceError as error:
+        where = Origin(error.file or project.name(file), error.line or 1)
+        yield Finding(where, "reference", error.cause, error.fix or "mend the link")
+    except ParityError:
+        return
 
 
 def sheet_of(document: Document) -> Sheet:

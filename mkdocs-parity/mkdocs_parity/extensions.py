@@ -9,6 +9,7 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.languages import is_python
 
 _HIGHLIGHT = "pymdownx.highlight"
+_MATH = "pymdownx.arithmatex"
 _REFUSED = {
     "pymdownx.snippets": (
         "would expand includes a second time",
@@ -38,6 +39,8 @@ def require_extensions(config: MkDocsConfig) -> None:
         names.append(_HIGHLIGHT)
     settings: dict[str, Any] = config.mdx_configs.setdefault(_HIGHLIGHT, {})
     settings.update(pygments_lang_class=True, language_prefix="language-")
+    if _MATH in names and config.plugins["parity"].config.math:
+        config.mdx_configs.setdefault(_MATH, {})["generic"] = True
     for entry in settings.get("extend_pygments_lang") or []:
         if isinstance(entry, dict) and is_python(str(entry.get("lang"))):
             cause = f"extend_pygments_lang calls Python {entry.get('name')!r}; no test would run it"

@@ -39,10 +39,14 @@ def extract(project: Project) -> dict[str, list[str]]:
 
 def figures_of(project: Project, page: Page) -> list[Path]:
     """Return the SVG files that a page names, in whatever syntax, each once."""
-    folder = (project.settings.root / page.name).parent
-    found = (unquote(match[0]) for match in _FIGURE.finditer(page.text))
-    paths = dict.fromkeys((folder / path).resolve() for path in found)
+    paths = figures_in(page.text, (project.settings.root / page.name).parent)
     return [path for path in paths if path.is_file()]
+
+
+def figures_in(text: str, folder: Path) -> list[Path]:
+    """Return the paths of SVG files in a text that stands in a folder, each once."""
+    found = (unquote(match[0]) for match in _FIGURE.finditer(text))
+    return list(dict.fromkeys((folder / path).resolve() for path in found))
 
 
 def update_catalogues(project: Project) -> dict[Path, bool]:

@@ -31,7 +31,7 @@ def labels(svg: str, name: str) -> list[str]:
         ParityError: the figure is not well-formed XML.
 
     """
-    return list(dict.fromkeys(text for _, text in _labels(_parse(svg, name))))
+    return list(dict.fromkeys(text for _, text in _labels(parse_figure(svg, name))))
 
 
 def localize_figure(svg: str, translate: Translate, name: str) -> tuple[str, list[str]]:
@@ -41,7 +41,7 @@ def localize_figure(svg: str, translate: Translate, name: str) -> tuple[str, lis
         the figure, and the labels without a translation.
 
     """
-    root = deepcopy(_parse(svg, name))
+    root = deepcopy(parse_figure(svg, name))
     missing: list[str] = []
     for element, text in _labels(root):
         translation = translate(text)
@@ -83,7 +83,7 @@ def embed(svg: str, alt: str, name: str, number: int = 1) -> str:
         number: which figure with this stem it is on the page, from 1.
 
     """
-    root = deepcopy(_parse(svg, name))
+    root = deepcopy(parse_figure(svg, name))
     prefix = f"{Path(name).stem}-{number}-" if number > 1 else f"{Path(name).stem}-"
     for element in root.iter(etree.Element):
         for key, value in element.attrib.items():
@@ -94,9 +94,22 @@ def embed(svg: str, alt: str, name: str, number: int = 1) -> str:
     root.set("class", f"figure {root.get('class', '')}".strip())
     if alt:
         root.set("aria-label", alt)
+        _describe(root, alt)
     etree.cleanup_namespaces(root)
     # A blank line would end the block of HTML that the figure is.
     return re.sub(r"\n\s*\n", "\n", etree.tostring(root, encoding="unicode", with_tail=False))
+
+
+def _describe(root: etree._Element, alt: str) -> None:
+    """Give a plot that brings no title or description with it the image's alternative text."""
+    if "plot" not in root.get("class", "").split():
+        return
+    titled = root.find(f"{{{_SVG}}}title") is not None
+    kind = "desc" if titled else "title"
+    if root.find(f"{{{_SVG}}}{kind}") is None:
+        element = etree.Element(f"{{{_SVG}}}{kind}")
+        element.text = alt
+        root.insert(1 if titled else 0, element)
 
 
 def _prefixed(key: str, value: str, prefix: str) -> str:
@@ -126,7 +139,13 @@ def _labels(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
             yield leaf, " ".join(leaf.text.split())
 
 
-def _parse(svg: str, name: str) -> etree._Element:
+def parse_figure(svg: str, name: str) -> etree._Element:
+    """Parse a figure; comments go, entities are refused.
+
+    Raises:
+        ParityError: it is not well-formed XML, or no SVG.
+
+    """
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,

@@ -31,7 +31,9 @@ class Fragment:
     body: str
 
 
-def cut(html: str, anchors: Iterable[str], prefix: str) -> dict[str, Fragment]:
+def cut(
+    html: str, anchors: Iterable[str], prefix: str, keep: Collection[str] = ()
+) -> dict[str, Fragment]:
     """Cut a rendered page at the headings of its sections.
 
     Args:
@@ -39,6 +41,7 @@ def cut(html: str, anchors: Iterable[str], prefix: str) -> dict[str, Fragment]:
         anchors: the anchors of all its sections; `""` is what stands before the first heading.
         prefix: what ids begin with, so that they don't meet those of another page. Each
             fragment adds its number.
+        keep: ids that the other page lacks, and that links name: they stay as they are.
 
     """
     root = fragment_fromstring(html, create_parent="div")
@@ -55,7 +58,9 @@ def cut(html: str, anchors: Iterable[str], prefix: str) -> dict[str, Fragment]:
         if element.get("id") in wanted
     }
     return {
-        anchor: _fragment(headings.get(anchor), root, set(headings.values()), notes, f"{prefix}{n}")
+        anchor: _fragment(
+            headings.get(anchor), root, headings.values(), notes, f"{prefix}{n}", keep
+        )
         for n, anchor in enumerate(wanted, 1)
         if anchor in headings or not anchor
     }
@@ -67,6 +72,7 @@ def _fragment(
     headings: Collection[HtmlElement],
     notes: dict[str, HtmlElement],
     prefix: str,
+    keep: Collection[str],
 ) -> Fragment:
     body = fragment_fromstring("", create_parent="div")
     body.text = root.text if heading is None else heading.tail
@@ -75,7 +81,7 @@ def _fragment(
             break
         body.append(deepcopy(element))
     _add_footnotes(body, notes)
-    _rename(body, prefix)
+    _rename(body, prefix, keep)
     if heading is None:
         return Fragment("", 0, "", _inner(body))
     own = deepcopy(heading)
@@ -99,10 +105,10 @@ def _add_footnotes(body: HtmlElement, notes: dict[str, HtmlElement]) -> None:
         items.append(note)
 
 
-def _rename(body: HtmlElement, prefix: str) -> None:
+def _rename(body: HtmlElement, prefix: str, keep: Collection[str]) -> None:
     """Put a prefix before every id, and before what refers to one of them."""
     elements = [element for element in body.iter(etree.Element) if element is not body]
-    ids = {element.get("id") for element in elements} - {None}
+    ids = {element.get("id") for element in elements} - {None, *keep}
     for element in elements:
         for key in ("id", *_NAMED):
             if key in element.attrib:

@@ -25,6 +25,7 @@ _NOTE = re.compile(r"\[\^(?P<id>[^\]\s]+)\]")
 _TAG = re.compile(r"<(?P<tag>/?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?)>")
 _SAID = re.compile(r"\s(?:alt|title|aria-label|placeholder|lang)=(?:\"[^\"]*\"|'[^']*')")
 _ATTRIBUTES = re.compile(r"\{:?\s*(?P<list>(?:[#.][\w-]+|[\w-]+=)[^{}\n]*)\}")
+_WORDS = re.compile(r"\\text\{[^{}]*\}")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,\u00a0\u202f]\d+)*(?![\w])", re.ASCII)
 _SEPARATOR = re.compile(r"[.,\u00a0\u202f]")
 _PLACEHOLDER = re.compile(r"<[^<>]*>")
@@ -105,7 +106,12 @@ def _plain(code: str) -> str:
 
 
 def _formula(match: re.Match[str]) -> str:
-    return " ".join((match["block"] or match["inline"] or match["round"]).split())
+    return wordless(" ".join((match["block"] or match["inline"] or match["round"]).split()))
+
+
+def wordless(formula: str) -> str:
+    r"""Return a formula without the words in its \text{…}, which are translated."""
+    return _WORDS.sub(r"\\text{}", formula) if "\\text{" in formula else formula
 
 
 def _image(found: Inline, match: re.Match[str]) -> str:

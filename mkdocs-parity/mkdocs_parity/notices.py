@@ -40,6 +40,20 @@ DRAFT_STATE = "Not reviewed"
 MISSING_STATE = "Not translated"
 ORPHANED_STATE = "No longer in the original"
 COUNTED = "Words are counted in the text in {language}."
+FIGURE = "Figure {number}"
+TABLE = "Table {number}"
+EQUATION = "Equation ({number})"
+SECTION = "Section “{title}”"
+CAPTION = "{label}."
+ELSEWHERE = "{reference} in “{page}”"
+PERMALINK = "Link to this section"
+SKIP = "Skip to content"
+LOST = "Page not found"
+LOST_WHY = "There is no page at this address. It may have moved."
+LOST_HOME = "Go to the home page"
+OFFER = "This page is also available in {language}."
+OFFER_READ = "Read in {language}"
+OFFER_NO = "No, thanks"
 READER_MESSAGES = (
     FALLBACK,
     OUTDATED,
@@ -68,6 +82,20 @@ READER_MESSAGES = (
     MISSING_STATE,
     ORPHANED_STATE,
     COUNTED,
+    FIGURE,
+    TABLE,
+    EQUATION,
+    SECTION,
+    CAPTION,
+    ELSEWHERE,
+    PERMALINK,
+    SKIP,
+    LOST,
+    LOST_WHY,
+    LOST_HOME,
+    OFFER,
+    OFFER_READ,
+    OFFER_NO,
     "Switch to dark mode",
     "Switch to light mode",
     "Switch to system preference",

@@ -10,6 +10,7 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.expand import expand, include_of
 from mkdocs_parity.files import write_text
 from mkdocs_parity.languages import SHELLS
+from mkdocs_parity.plots import Plot, kept_plot, made_plots, refuse_unshown, shown_plots
 from mkdocs_parity.project import Project
 from mkdocs_parity.report import as_shown, describe
 from mkdocs_parity.run import Result, run, run_shell
@@ -19,7 +20,7 @@ _INCLUDE_MARK = re.compile(r"-+8<-+")
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file that a page includes as expected output, and what its block printed."""
+    """A file that a page shows below a block, and what the block printed or drew."""
 
     file: Path
     text: str
@@ -40,8 +41,9 @@ def make_outputs(project: Project) -> list[Path]:
 
     """
     outputs: dict[Path, Output] = {}
+    plots: set[Path] = set()
     for file in project.pages(project.settings.default.code):
-        for output in _page_outputs(project, file):
+        for output in _page_outputs(project, file, plots):
             known = outputs.setdefault(output.file, output)
             if known.text != output.text:
                 raise ParityError(
@@ -50,24 +52,30 @@ def make_outputs(project: Project) -> list[Path]:
                     line=output.block.page.line,
                     fix="give each output a file of its own",
                 )
+    refuse_unshown(project, plots)
     return [output.file for output in outputs.values() if write_text(output.file, output.text)]
 
 
-def _page_outputs(project: Project, file: Path) -> list[Output]:
+def _page_outputs(project: Project, file: Path, plots: set[Path]) -> list[Output]:
     document = expand(project.source(file), project.includer, outputs=False)
     targets = _targets(project.source(file))
     found = blocks(document)
     shown = [block for block in found if block.expected]
     files = dict(zip([block.page for block in shown], targets, strict=True))
+    below = shown_plots(project.settings, file, document, found)
+    plots |= {plot.file for items in below.values() for plot in items}
     return [
         output
         for program in programs(found)
-        for output in _program_outputs(project, program, files)
+        for output in _program_outputs(project, program, files, below)
     ]
 
 
 def _program_outputs(
-    project: Project, program: Program, files: dict[Origin, str | None]
+    project: Project,
+    program: Program,
+    files: dict[Origin, str | None],
+    plots: dict[Origin, list[Plot]],
 ) -> list[Output]:
     parts = [block for block in program if block.reason is None]
     settings = project.settings
@@ -85,6 +93,10 @@ def _program_outputs(
         target = files.get(block.page)
         if target is not None:
             outputs.append(_output(project, block, result, target))
+        made = made_plots(project, block, result.drawn, plots[block.page])
+        outputs += [
+            Output(path, kept_plot(project, path, svg), block) for path, svg in made.items()
+        ]
     return outputs
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -19,15 +19,21 @@ from mkdocs_parity.extensions import require_extensions
 from mkdocs_parity.extract import figures_of
 from mkdocs_parity.fallback import as_fallback, mark_contents, name_language
 from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure, read_figure
+from mkdocs_parity.formulas import formulas
 from mkdocs_parity.html import check_anchors, check_page, heading_ids
 from mkdocs_parity.notices import FALLBACK, say
+from mkdocs_parity.numbering import require_shown
+from mkdocs_parity.plots import check_plots
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reading import Reading
 from mkdocs_parity.safe_html import Powers, check_html, powers_of
+from mkdocs_parity.search import Search, search_of
 from mkdocs_parity.settings import ParitySettings, settings_of
+from mkdocs_parity.switch import SCRIPT, Switch
 
 log = get_plugin_logger("parity")
 _STYLE = "assets/parity.css"
+_ASSETS = (_STYLE, SCRIPT)
 
 
 class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
@@ -35,6 +41,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
 
     project: Project
     reading: Reading
+    search: Search | None
+    switch: Switch
     _files: Files
     _anchors: dict[str, list[str]]  # of the default language's pages, by path
     _powers: dict[str, Powers]  # of the same pages
@@ -42,12 +50,14 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn every page of every language before anything is written: errors come first."""
         if getattr(config.plugins.get("i18n"), "building", False):
+            self.switch.speak(config, _reader(config) or "")
             return config  # the same build, once more for the next language
         self._anchors, self._powers = {}, {}
         try:
             require_extensions(config)
             self.project = Project(settings_of(config))
             self.reading = Reading(self.project)
+            self.switch = Switch(self.project)
             for language in self.project.settings.languages[1:]:
                 self.project.require_safe_folder(language.code)
             pages = [
@@ -58,11 +68,17 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             for page in pages:
                 for figure in figures_of(self.project, page):
                     self._localized(figure, page.language)
+            check_plots(self.project, pages)
         except ParityError as error:
             raise PluginError(str(error)) from error
         for page in pages:
             self._warn_missing(page)
         config.extra_css.insert(0, _STYLE)
+        self.search = search_of(config, self.project.settings)
+        if self.search is not None:
+            self.search.set_up(config)
+        self.switch.set_up(config)
+        self.switch.speak(config, self.project.settings.default.code)
         return config
 
     @event_priority(100)  # before i18n sorts them by language
@@ -76,6 +92,11 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             if file.abs_src_path and Path(file.abs_src_path).resolve() in private:
                 files.remove(file)
         return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the pages of each language for the sitemap."""
+        self.switch.collect(files, config, self._reader(config))
+        return nav
 
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
         """Give MkDocs the page as its readers get it."""
@@ -102,6 +123,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 return html
             check_page(html, known.blocks, known.name)
             self._check_powers(html, known)
+            html = self._numbered(html, known, page)
             html = figures(html, known.language)
             if known.language != default:
                 html = self.reading.completed(
@@ -112,53 +134,65 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         except ParityError as error:
             raise PluginError(str(error)) from error
 
+    @event_priority(100)  # before the theme's search
+    def _index(
+        self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Let search take the page's text, before notices come in."""
+        if self.search is not None:
+            self.search.take(page, self._reader(config))
+        return context
+
     @event_priority(-50)  # after i18n has set the alternates
-    def on_page_context(
+    def _finish(
         self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Say the page's state; address its other languages relative to the site.
 
-        The site may live under any path. A language that lacks the page is addressed by its
-        first page. Search has taken the page's text before: it finds none of the notices.
+        Search has taken the page's text before: it finds none of the notices.
         """
         known = self._page(page)
+        self.switch.describe(page, config)
         if known is not None:
-            reader = _reader(config) or self.project.settings.default.code
             page.content = self.reading.finished(
-                page.content or "", page, known, reader, config, self._files
+                page.content or "", page, known, self._reader(config), config, self._files
             )
-        alternates = getattr(page.file, "alternates", {})
-        homes = {language.code: language.link for language in self.project.settings.languages}
-        index = "" if config.use_directory_urls else "index.html"
-        # i18n sets the page's list as an attribute, which templates find before the item
-        for alternate in getattr(config.extra, "alternate", []):
-            if alternate["lang"] in alternates:
-                alternate["link"] = alternates[alternate["lang"]].url
-            elif alternate["lang"] in homes and alternate["link"].startswith("/"):
-                alternate["link"] = f"{homes[alternate['lang']]}{index}".lstrip("/") or "./"
+        self.switch.fill_menu(page, config)
         return context
 
+    def on_template_context(
+        self, context: TemplateContext, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Give the page for lost readers its words."""
+        if template_name == "404.html":
+            self.switch.lost(context, config, self._reader(config))
+        return context
+
+    on_page_context = CombinedEvent(_index, _finish)
+
     def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
-        """Keep the default language's 404.html, over which every other language would write."""
-        later = getattr(config.plugins.get("i18n"), "building", False)
-        return "" if later and template_name == "404.html" else output
+        """Keep the page for lost readers of each language; write the sitemap."""
+        if template_name == "404.html":
+            output = self.switch.keep_lost(output, config, self._reader(config))
+        elif template_name == "sitemap.xml":
+            output = self.switch.sitemap(output, config)
+        return self._searching(output, config)
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Say the page's language; keep the theme's script from asking for sitemaps.
-
-        The script looks for one beside every `link[rel=alternate]` and would get a 404 for each
-        page. A space makes no difference to how `rel` is read, but the script's selector does
-        not match it.
-        """
-        output = name_language(output, _reader(config) or self.project.settings.default.code)
-        return output.replace('<link rel="alternate" href', '<link rel="alternate " href')
+        """Say the page's language, and in its head what it is and where its translations are."""
+        reader = self._reader(config)
+        output = self._searching(name_language(output, reader), config)
+        return self.switch.complete(output, page, config, reader)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Add the styles of the notices, unless the project has its own in that place."""
-        style = Path(config.site_dir) / _STYLE
-        if not style.exists():
-            style.parent.mkdir(parents=True, exist_ok=True)
-            style.write_bytes((Path(__file__).parent / _STYLE).read_bytes())
+        """Add styles and scripts, unless the project has its own in that place."""
+        for asset in _ASSETS:
+            file = Path(config.site_dir) / asset
+            if not file.exists():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes((Path(__file__).parent / asset).read_bytes())
+        if self.search is not None:
+            self.search.write(config, self._reader(config))
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
@@ -169,6 +203,14 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         for language in self.project.settings.languages:
             log.info(f"{language.name}: {server.url.rstrip('/')}{language.link}")
         return server
+
+    def _reader(self, config: MkDocsConfig) -> str:
+        return _reader(config) or self.project.settings.default.code
+
+    def _searching(self, output: str, config: MkDocsConfig) -> str:
+        if self.search is None:
+            return output
+        return self.search.answer_from(output, self._reader(config))
 
     def _page(self, page: MkDocsPage) -> Page | None:
         path = Path(page.file.abs_src_path or "").resolve()
@@ -181,6 +223,15 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         mark_contents(page.toc, known.language)
         notice = say(FALLBACK, reader, self.project.catalogue(reader), default=known.language)
         return as_fallback(html, notice, known.language, reader)
+
+    def _numbered(self, html: str, known: Page, page: MkDocsPage) -> str:
+        """Show the formulas; what the page numbers must be there to be linked to."""
+        if self.project.settings.math:
+            html = formulas(html, known.document)
+        for target in self.project.numbered(known):
+            require_shown(target, html)
+            (page.present_anchor_ids or set()).add(target.name)
+        return html
 
     def _check_anchors(self, html: str, page: Page) -> None:
         if page.language == self.project.settings.default.code:

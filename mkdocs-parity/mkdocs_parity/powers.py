@@ -199,7 +199,8 @@ def _lines(masked: str) -> Iterator[Power]:
         match = _BLOCK.fullmatch(line)
         options = match["marks"][0] if match else None
         if match:
-            whole = match["marks"][0] == ":" or match["name"] == "html"
+            acts = match["name"] == "html" or match["name"].endswith("caption")
+            whole = match["marks"][0] == ":" or acts  # the others name a title
             key = match["name"] + (match["rest"].rstrip() if whole else "")
             yield Power("block", f"{options} {key}", row)
         if _TAB.search(line):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 from mkdocs.utils import markdown_extensions
@@ -19,6 +19,9 @@ from mkdocs_parity.files import check_front_matter, read_text
 from mkdocs_parity.includes import Includer
 from mkdocs_parity.localize import Missing, localize
 from mkdocs_parity.lock import LOCK, Lock, load_lock
+from mkdocs_parity.notices import say
+from mkdocs_parity.numbering import Target, Targets, joined, targets
+from mkdocs_parity.references import Words, filled
 from mkdocs_parity.safety import require_safe, unsafe, unsafe_folder
 from mkdocs_parity.sections import EnglishPages
 from mkdocs_parity.settings import Settings
@@ -60,6 +63,16 @@ class Page:
         return text_of(lines)
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A page, expanded and localized, before numbers and references are written into it."""
+
+    document: Document
+    language: str
+    path: str
+    missing: tuple[Missing, ...]
+
+
 @dataclass
 class Project:
     """The pages of a project; each file is read at most once."""
@@ -69,6 +82,8 @@ class Project:
     _pages: dict[Path, Page] = field(default_factory=dict)
     _locks: dict[str, Lock] = field(default_factory=dict)
     _safe: set[str] = field(default_factory=set)
+    _drafts: dict[Path, Draft] = field(default_factory=dict)
+    _targets: dict[tuple[str, str], Targets | None] = field(default_factory=dict)
 
     @cached_property
     def includer(self) -> Includer:
@@ -162,7 +177,50 @@ class Project:
         check_front_matter(text, name)
         return document_of(text, name)
 
+    def targets(self, language: str, path: str) -> Targets | None:
+        """Return what references to a page can name; None if no language has the page.
+
+        Raises:
+            ParityError: anything is wrong with the page, or a name on it stands twice.
+
+        """
+        key = language, path
+        if key not in self._targets:
+            default = self.settings.default.code
+            files = (self.settings.docs / code / path for code in (language, default))
+            own, other = (
+                targets(self._draft(file.resolve()).document) if file.is_file() else None
+                for file in files
+            )
+            self._targets[key] = joined(own, other) if own and other else own or other
+        return self._targets[key]
+
+    def numbered(self, page: Page) -> list[Target]:
+        """Return the figures, tables and equations that stand on a page itself."""
+        found = self.targets(page.language, page.path)
+        named = found.named.values() if found else ()
+        return [item for item in named if item.number and item.where.file == page.name]
+
     def _render(self, file: Path) -> Page:
+        draft = self._draft(file)
+        words = Words(partial(self._say, draft.language))
+        find = partial(self.targets, draft.language)
+        document = filled(draft.document, draft.path, words, find)
+        runs = tuple(blocks(document))
+        require_safe(unsafe(self, file))
+        return Page(self.name(file), draft.language, draft.path, document, runs, draft.missing)
+
+    def _say(self, language: str, text: str) -> str:
+        default = self.settings.default.code
+        own = self.catalogue(language) if language != default else None
+        return say(text, language, own, default=default)
+
+    def _draft(self, file: Path) -> Draft:
+        if file not in self._drafts:
+            self._drafts[file] = self._drafted(file)
+        return self._drafts[file]
+
+    def _drafted(self, file: Path) -> Draft:
         language = self.language_of(file)
         if language is None:
             raise ParityError(
@@ -182,9 +240,7 @@ class Project:
             document = pin_anchors(document, default)
         else:
             document = self._anchored(document, default, language, path)
-        runs = tuple(blocks(document))
-        require_safe(unsafe(self, file))
-        return Page(self.name(file), language, path, document, runs, tuple(missing))
+        return Draft(document, language, path, tuple(missing))
 
     def _anchored(
         self, document: Document, default: Document, language: str, path: str

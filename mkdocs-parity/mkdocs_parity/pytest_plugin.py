@@ -6,7 +6,7 @@ output is compared with the one shown below it. All other Markdown files stay py
 """
 
 import fnmatch
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 
 from mkdocs_parity.blocks import Block, Program, programs
 from mkdocs_parity.counts import PROPERTY, Count
+from mkdocs_parity.document import Origin
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.finding import find_project, refuse_translations
 from mkdocs_parity.languages import SHELLS
+from mkdocs_parity.plots import Plot, check_drawn, shown_plots
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.report import compare, describe
 from mkdocs_parity.run import Result, run, run_shell
@@ -112,8 +114,9 @@ class PageFile(MarkdownFile):  # type: ignore[misc]
                 return
             self.config.stash[_REPORTED].add(str(error))
             raise
+        plots = shown_plots(self.project.settings, self.path, page.document, page.blocks)
         for program in programs(page.blocks):
-            execution = Execution(program, self.project)
+            execution = Execution(program, self.project, plots)
             for block in program:
                 item = BlockItem.from_parent(self, name=f"line {block.page.line}")
                 item.setup_block(block, execution)
@@ -144,9 +147,12 @@ class PageFile(MarkdownFile):  # type: ignore[misc]
 class Execution:
     """One program of a page, run at most once."""
 
-    def __init__(self, program: Program, project: Project) -> None:
+    def __init__(
+        self, program: Program, project: Project, plots: Mapping[Origin, list[Plot]]
+    ) -> None:
         self.parts = [block for block in program if block.reason is None]
         self.project = project
+        self.plots = plots
         self._results: list[Result] | None = None
 
     def result(self, block: Block) -> Result:
@@ -194,7 +200,11 @@ class BlockItem(TestBlock):  # type: ignore[misc]
 
     def runtest(self) -> None:
         """Run the block's program and compare the block's output."""
-        error = compare(self.block, self.execution.result(self.block).stdout)
+        result = self.execution.result(self.block)
+        plots = self.execution.plots[self.block.page]
+        error = compare(self.block, result.stdout) or check_drawn(
+            self.execution.project, self.block, result.drawn, plots
+        )
         if error is not None:
             raise error
 

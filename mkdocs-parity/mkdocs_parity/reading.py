@@ -16,6 +16,7 @@ from mkdocs.utils import get_relative_url, meta
 from mkdocs_parity.addresses import create_address, edit_address
 from mkdocs_parity.anchors import headings
 from mkdocs_parity.dashboard import DIRECTIVE, Links, dashboard, has_dashboard
+from mkdocs_parity.formulas import formulas
 from mkdocs_parity.fragments import Fragment, cut
 from mkdocs_parity.html import check_page
 from mkdocs_parity.notices import say
@@ -80,7 +81,9 @@ class Reading:
         if needs_english(status):
             twin = self._twin(page, known, config, files)
             anchors = [section.anchor for section in status.sections if section.state != "orphaned"]
-            pieces = cut(twin.content or "", anchors, f"parity-{voice.default}-")
+            lacking = {name for name in self.numbered(known.path) if f'id="{name}"' not in html}
+            pieces = cut(twin.content or "", anchors, f"parity-{voice.default}-", lacking)
+            (page.present_anchor_ids or set()).update(lacking)
             english = {
                 anchor: Fragment(piece.title, piece.level, piece.heading, figures(piece.body))
                 for anchor, piece in pieces.items()
@@ -120,6 +123,11 @@ class Reading:
         status = None if reader == voice.default else self.status(reader, known.path)
         return html + page_end(status, voice, links.edit(reader, known.path), address or None)
 
+    def numbered(self, path: str) -> list[str]:
+        """Return the names of the figures, tables and equations of the default language's page."""
+        found = self.project.targets(self.project.settings.default.code, path)
+        return [name for name, target in found.named.items() if target.number] if found else []
+
     @cached_property
     def dashboard_path(self) -> str | None:
         """The page of the default language that holds the dashboard."""
@@ -151,6 +159,8 @@ class Reading:
         )
         twin.render(config, files)
         check_page(twin.content or "", english.blocks, english.name)
+        if self.project.settings.math:
+            twin.content = formulas(twin.content or "", english.document)
         return twin
 
     def _title(self, path: str, reader: str) -> str:

@@ -12,8 +12,8 @@ import tempfile
 import time
 import traceback
 import types
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TextIO
 
 from mkdocs_parity.errors import ParityError
+from mkdocs_parity.pictures import Pictures
 
 FILENAME = "<program>"
 _GRACE = 5.0  # seconds that a finished program has for its threads to end
@@ -36,11 +37,20 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one block did: its standard output, the seconds it took, its failure if any."""
+    """What one block did.
+
+    Attributes:
+        stdout: its standard output.
+        seconds: the time that it took.
+        failure: why it failed, or None.
+        drawn: the SVG files that it wrote into its folder, by name.
+
+    """
 
     stdout: str
     seconds: float
     failure: Failure | None = None
+    drawn: Mapping[str, str] = field(default_factory=dict)
 
 
 def run(parts: Sequence[str], *, timeout: float, preload: Sequence[str] = ()) -> list[Result]:
@@ -183,6 +193,7 @@ def _main(sender: Connection, parts: list[str], folder: str) -> None:
     stream = _redirect(output)
     (Path(folder) / "program").mkdir()
     os.chdir(Path(folder) / "program")
+    pictures = Pictures(Path(folder) / "program")
     sys.argv = [FILENAME]
     multiprocessing.set_start_method(None, force=True)  # what the program would get by itself
     module = types.ModuleType("__main__")
@@ -205,7 +216,8 @@ def _main(sender: Connection, parts: list[str], folder: str) -> None:
             if os.getpid() != owner:
                 os._exit(0)  # a process that the program forked, and that fell through
             stdout = written.read().decode("utf-8", "backslashreplace")
-            sender.send(Result(stdout, time.perf_counter() - started, failure))
+            seconds = time.perf_counter() - started
+            sender.send(Result(stdout, seconds, failure, pictures.new()))
             if exited and not failure and number + 1 < len(parts):
                 ended = Failure("the block above ended the program by SystemExit")
                 sender.send(Result("", 0.0, ended))

@@ -30,8 +30,17 @@ class ParitySettings(Config):  # type: ignore[no-untyped-call]
     timeout = config_options.Type((int, float), default=60)
     """Seconds that one program of a page may run."""
 
+    plots = config_options.Type(str, default="assets/plots")
+    """The folder with the plots that examples draw, relative to the docs folder."""
+
     glossary = config_options.Optional(config_options.Type(str))
     """The glossary, relative to mkdocs.yml; glossary.yml in the docs folder if there is one."""
+
+    math = config_options.Type(bool, default=True)
+    """Whether the formulas that pymdownx.arithmatex finds become MathML."""
+
+    search = config_options.Type(bool, default=True)
+    """Whether mkdocs-material's search has an index for each language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,9 @@ class Settings:
         catalogue: the file name of the catalogues.
         preload: modules to import once for all programs.
         timeout: seconds for one program.
+        plots: the folder with the plots that examples draw.
         glossary: the file with the terms of the project, or None.
+        math: whether formulas become MathML.
 
     """
 
@@ -66,7 +77,9 @@ class Settings:
     catalogue: str
     preload: tuple[str, ...]
     timeout: float
+    plots: Path
     glossary: Path | None = None
+    math: bool = True
 
     @property
     def root(self) -> Path:
@@ -153,6 +166,8 @@ def settings_of(config: MkDocsConfig) -> Settings:
         preload=tuple(parity.preload),
         timeout=float(parity.timeout),
         glossary=_glossary(parity.glossary, config_file, docs),
+        math=parity.math,
+        plots=_plots(parity.plots, config_file, docs, languages),
     )
 
 
@@ -164,6 +179,20 @@ def _glossary(setting: str | None, config_file: Path, docs: Path) -> Path | None
         return None
     cause = f"parity: glossary: {setting!r} is no file"
     raise ParityError(cause, file=config_file.name, fix="name a YAML file, relative to this file")
+
+
+def _plots(setting: str, config_file: Path, docs: Path, languages: tuple[Language, ...]) -> Path:
+    folder = (docs / setting).resolve()
+    taken = [docs / language.code for language in languages]
+    if (
+        folder.is_relative_to(docs)
+        and folder != docs
+        and not any(folder.is_relative_to(own) for own in taken)
+    ):
+        return folder
+    cause = f"parity: plots: {setting!r} is no folder that all languages share"
+    fix = f"name one below {docs.name}/ and outside of the languages' folders"
+    raise ParityError(cause, file=config_file.name, fix=fix)
 
 
 def _check_values(parity: ParitySettings, name: str) -> None:

@@ -8,6 +8,7 @@ from mkdocs_parity.bodies import cells, comparable
 from mkdocs_parity.document import Directive, Document, Fence, front_matter, scan
 from mkdocs_parity.elements import Element
 from mkdocs_parity.expand import include_of
+from mkdocs_parity.inline import wordless
 
 _QUOTES = re.compile(r"(?:[ ]*>[ ]?)*")
 _HEADING = re.compile(r"(?P<marks>#{1,6})(?P<text>.*?)(?<!\\)#*")
@@ -190,8 +191,10 @@ class _Reader:
         match = _BLOCK.fullmatch(text)
         if match is None:
             return None
-        title = (match["title"] or "").strip()
-        self._add("block", self._enter(indent) + quotes, match["name"], index, text=title)
+        title, key = (match["title"] or "").strip(), match["name"]
+        if key.endswith("caption"):  # its name and place, no words
+            title, key = "", f"{key} {title}".strip()
+        self._add("block", self._enter(indent) + quotes, key, index, text=title)
         return index + 1
 
     def _item(self, index: int, text: str, indent: int, quotes: int) -> int | None:
@@ -236,7 +239,7 @@ class _Reader:
             end += 1
             if end == len(self.lines) or not self.lines[end].strip():
                 return None
-        formula = " ".join(" ".join(self.lines[index : end + 1]).split())
+        formula = wordless(" ".join(" ".join(self.lines[index : end + 1]).split()))
         self._add("math", self._enter(indent) + quotes, formula, index, end + 1)
         return end + 1
 

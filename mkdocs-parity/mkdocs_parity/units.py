@@ -185,7 +185,7 @@ class _Reader:
 
     def _opening(self, index: int, column: int, match: re.Match[str]) -> Generator[Unit, None, int]:
         named = match.groupdict().get("name")
-        if match["text"]:
+        if match["text"] and not (named or "").endswith("caption"):
             yield self._unit("title", index, column + match.start("text"), match["text"])
         if match.re is _TITLED:
             self.containers.append(column)

@@ -9,6 +9,7 @@ from mkdocs_parity import Catalogue, ParityError, Translation, load_catalogue
 from mkdocs_parity.fallback import as_fallback, name_language
 from mkdocs_parity.notices import (
     FALLBACK,
+    FIGURE,
     READER_MESSAGES,
     direction,
     is_rtl,
@@ -32,7 +33,7 @@ def test_catalogues_are_whole(path: Path) -> None:
     for english, translation in entries.items():
         places = re.compile(r"\{.*?\}")
         assert sorted(places.findall(translation.text)) == sorted(places.findall(english))
-        assert translation.text != english
+        assert translation.text != english or english == FIGURE  # French says so, too
 
 
 @pytest.mark.parametrize(
