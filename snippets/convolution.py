@@ -91,7 +91,7 @@ answers = functional.conv2d(images, edge)
 
 layer = nn.Conv2d(1, 1, kernel_size=(1, 2), bias=False)
 optimizer = torch.optim.SGD(layer.parameters(), lr=1.0)
-for _ in range(300):
+for _ in range(100):
     loss = functional.mse_loss(layer(images), answers)
     optimizer.zero_grad()
     loss.backward()
