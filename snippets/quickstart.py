@@ -62,6 +62,16 @@ losses = trainer.fit(data.batches(batch_size=128, seed=0), steps=400)
 print(f"{losses[-1] < losses[0] / 10 = }")
 # --8<-- [end:train]
 
+# --8<-- [start:loss]
+import matplotlib.pyplot as plt
+
+means = torch.tensor(losses).reshape(20, 20).mean(dim=1)  # of 20 steps each
+figure, axes = plt.subplots(figsize=(4.5, 3))
+axes.plot(range(20, 401, 20), means, marker=".")
+axes.set(xlabel="training step", ylabel="loss", xlim=(0, 405), ylim=(0, 3))
+figure.savefig("loss.svg", metadata={"Title": "Loss during training"})
+# --8<-- [end:loss]
+
 # --8<-- [start:translate]
 from encdec import greedy
 
@@ -97,6 +107,19 @@ for step, letter in enumerate("achine-m"):
     print(letter, "←", "machine"[weights[0, step].argmax()])
 decoder.attention.keep_weights = False
 # --8<-- [end:look]
+
+# --8<-- [start:attention]
+written, read = [*"achine-may", "<eos>"], [*"machine"]
+figure, axes = plt.subplots(figsize=(3.6, 4.5))
+shades = weights[0, : len(written), : len(read)]
+axes.pcolormesh(shades, cmap="Greys", vmin=0, vmax=1, edgecolors="white")
+axes.set_xticks([i + 0.5 for i in range(len(read))], read)
+axes.set_yticks([t + 0.5 for t in range(len(written))], written)
+axes.invert_yaxis()  # the first letter above
+axes.tick_params(length=0)
+axes.set(xlabel="letter read", ylabel="letter written")
+figure.savefig("attention.svg", metadata={"Title": "Attention weights"})
+# --8<-- [end:attention]
 
 # --8<-- [start:long]
 glued = [left + right for left, right in zip(test[::2], test[1::2], strict=True)]

@@ -246,16 +246,16 @@ from encdec import exact_match
 seen = set(words)
 
 
-def mostly_right(model: EncoderDecoder, length: int) -> bool:
-    """Tell whether the model gets more than half of 300 new words right."""
+def share_right(model: EncoderDecoder, length: int) -> float:
+    """Return the share of 300 new words that the model gets right."""
     rng = random.Random(length)
     new = ["".join(rng.choices("abcdef", k=length)) for _ in range(300)]
     new = [word for word in new if word not in seen]
-    return exact_match(write(model, new), [word[::-1] for word in new]) > 0.5
+    return exact_match(write(model, new), [word[::-1] for word in new])
 
 
 for length in (4, 8, 12):
-    print(length, mostly_right(model, length))
+    print(length, share_right(model, length) > 0.5)
 # --8<-- [end:limit]
 
 # --8<-- [start:attention]
@@ -264,8 +264,20 @@ from encdec import AttentionDecoder
 torch.manual_seed(0)
 attending, _ = train(AttentionDecoder(len(vocab), 16, 64, 1), targets)
 for length in (4, 8, 12):
-    print(length, mostly_right(attending, length))
+    print(length, share_right(attending, length) > 0.5)
 # --8<-- [end:attention]
+
+# --8<-- [start:length]
+import matplotlib.pyplot as plt
+
+lengths = range(4, 13)
+figure, axes = plt.subplots(figsize=(4.5, 3))
+axes.plot(lengths, [share_right(model, n) for n in lengths], "o-", label="one vector")
+axes.plot(lengths, [share_right(attending, n) for n in lengths], "s--", label="attention")
+axes.set(xlabel="letters of the word", ylabel="share of right words", ylim=(0, 1.05))
+axes.legend(loc="lower left")
+figure.savefig("length.svg", metadata={"Title": "Right words by length"})
+# --8<-- [end:length]
 
 # --8<-- [start:solution-parameters]
 for cell in ("rnn", "gru", "lstm"):

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
 LANGUAGES = {"en": "", "pt": "pt/", "zh": "zh/"}
 
@@ -245,6 +245,47 @@ def test_search_follows_the_reader_to_another_language(browser: Browser, address
         assert "quickstart/" in reader.find(title)
         reader.page.keyboard.press("Escape")
     reader.page.close()
+
+
+def test_search_follows_instant_navigation(browser: Browser, address: str) -> None:
+    def instant(route: Route) -> None:
+        response = route.fetch()
+        body = response.text().replace("https://example.org/encdec/", address)
+        body = body.replace('"features": [', '"features": ["navigation.instant", ', 1)
+        route.fulfill(response=response, body=body)
+
+    page = browser.new_page()
+    page.route(re.compile(r"(/|sitemap\.xml)$"), instant)
+    reader = Searcher(page, address, "en")
+    loads: list[str] = []
+    page.on("load", lambda page: loads.append(page.url))
+
+    def go(path: str) -> None:
+        page.evaluate(
+            "href => { const a = document.createElement('a'); a.href = href;"
+            " document.body.append(a); a.click(); a.remove() }",
+            urljoin(address, path),
+        )
+
+    go("quickstart/")
+    page.wait_for_function("document.querySelector('h1').id === 'quickstart'")
+    assert loads == []  # nothing was loaded whole
+    assert "learn/interface/" in reader.find("encoder")
+    page.keyboard.press("Escape")
+    go("zh/quickstart/")
+    page.wait_for_function("document.documentElement.lang === 'zh'")
+    page.wait_for_load_state("networkidle")
+    reader.home = urljoin(address, "zh/")
+    assert page.url == f"{reader.home}quickstart/"
+    assert "quickstart/" in reader.find("快速入门")
+    page.keyboard.press("Escape")
+    page.go_back()
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    page.wait_for_load_state("networkidle")
+    reader.home = address
+    assert "quickstart/" in reader.find("Quickstart")
+    assert reader.errors == []
+    page.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

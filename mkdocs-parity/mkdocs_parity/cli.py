@@ -31,17 +31,29 @@ def main() -> None:
 
 
 @main.command()
+@click.argument(
+    "pages",
+    metavar="[PAGE]...",
+    nargs=-1,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
 @_CONFIG
 @_reports
-def outputs(config_file: Path) -> None:
+def outputs(pages: tuple[Path, ...], config_file: Path) -> None:
     """Run the examples and rewrite the outputs that pages show.
 
-    Every program of the default language's pages runs; the text that a block prints replaces
-    the file included below it. Nothing is written if a program fails. Read the diff before you
-    commit it.
+    Every program of the default language's pages runs, or of each PAGE; the text that a block
+    prints replaces the file included below it. Nothing is written if a program fails. Read the
+    diff before you commit it.
     """
     project = _project(config_file)
-    changed = make_outputs(project)
+    files = [page.resolve() for page in pages]
+    default = project.settings.default.code
+    for page, file in zip(pages, files, strict=True):
+        if project.language_of(file) != default:
+            folder = f"{project.name(project.settings.docs)}/{default}/"
+            raise click.BadParameter(f"{page} is no page below {folder}", param_hint="PAGE")
+    changed = make_outputs(project, files)
     for path in changed:
         click.echo(f"wrote {project.name(path)}")
     click.echo(f"{len(changed)} outputs changed")

@@ -1,6 +1,7 @@
 """Writing the outputs that pages show: what their examples print."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,10 +28,14 @@ class Output:
     block: Block
 
 
-def make_outputs(project: Project) -> list[Path]:
-    """Run every program of the default language and write the outputs that its pages include.
+def make_outputs(project: Project, pages: Sequence[Path] = ()) -> list[Path]:
+    """Run programs of the default language and write the outputs that its pages include.
 
     Nothing is written unless every program ends well.
+
+    Args:
+        project: whose programs run.
+        pages: the pages of the default language to run; by default all.
 
     Returns:
         the files whose text changed.
@@ -42,7 +47,7 @@ def make_outputs(project: Project) -> list[Path]:
     """
     outputs: dict[Path, Output] = {}
     plots: set[Path] = set()
-    for file in project.pages(project.settings.default.code):
+    for file in pages or project.pages(project.settings.default.code):
         for output in _page_outputs(project, file, plots):
             known = outputs.setdefault(output.file, output)
             if known.text != output.text:
@@ -52,7 +57,8 @@ def make_outputs(project: Project) -> list[Path]:
                     line=output.block.page.line,
                     fix="give each output a file of its own",
                 )
-    refuse_unshown(project, plots)
+    if not pages:
+        refuse_unshown(project, plots)
     return [output.file for output in outputs.values() if write_text(output.file, output.text)]
 
 

@@ -17,17 +17,17 @@ _GROUND = "var(--plot-ground,#fff)"
 _PAINTS = ("fill", "stroke")
 
 
-def difference(shown: str, drawn: str, name: str) -> str | None:
+def difference(shown: str, drawn: str, name: str, place: float = PLACE) -> str | None:
     """Say in what a drawn plot differs from the one shown; None if they agree.
 
     Both are as `restyle` writes them. Elements, texts and colours must be equal, places and
-    shades nearly so.
+    shades nearly so; `place` is how far points may be off, in parts of the longer side.
     """
     if shown == drawn:
         return None
     old, new = parse_figure(shown, name), parse_figure(drawn, name)
     box = [float(number) for number in _NUMBER.findall(old.get("viewBox", ""))] or [0.0]
-    near = PLACE * max(box)
+    near = place * max(box)
     inks: list[float] = []
     for one, other in zip_longest(old.iter(etree.Element), new.iter(etree.Element)):
         if one is None or other is None:

@@ -15,7 +15,7 @@ from mkdocs_parity.drawing import restyle
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extract import figures_in
 from mkdocs_parity.files import read_text
-from mkdocs_parity.plot_compare import difference
+from mkdocs_parity.plot_compare import PLACE, difference
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.settings import Settings
 
@@ -74,7 +74,7 @@ def check_drawn(
             name = project.name(path)
             if not path.is_file():
                 return _not_drawn_yet(project, next(plot for plot in shown if plot.file == path))
-            said = difference(read_text(path, name), svg, name)
+            said = _difference(project, path, svg)
             if said is not None:
                 return ParityError(
                     f"the block draws another plot than {name} shows: {said}",
@@ -132,9 +132,8 @@ def kept_plot(project: Project, path: Path, svg: str) -> str:
     """
     if not path.is_file():
         return svg
-    name = project.name(path)
-    old = read_text(path, name)
-    return old if difference(old, svg, name) is None else svg
+    agrees = _difference(project, path, svg) is None
+    return read_text(path, project.name(path)) if agrees else svg
 
 
 def check_plots(project: Project, pages: Iterable[Page]) -> None:
@@ -169,6 +168,12 @@ def refuse_unshown(project: Project, shown: set[Path]) -> None:
                 file=project.name(path),
                 fix="delete it, or show it below the block that draws it",
             )
+
+
+def _difference(project: Project, path: Path, svg: str) -> str | None:
+    name = project.name(path)
+    place = project.settings.tolerance.get(path.name, PLACE)
+    return difference(read_text(path, name), svg, name, place)
 
 
 def _not_drawn_yet(project: Project, plot: Plot) -> ParityError:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from mkdocs_parity.document import Document, Line, Origin, hidden
 from mkdocs_parity.errors import ParityError
+from mkdocs_parity.fingerprint import CHARACTERS
 from mkdocs_parity.notices import CAPTION, ELSEWHERE, EQUATION, FIGURE, SECTION, TABLE
 from mkdocs_parity.numbering import LABEL, Caption, Target, Targets, numbered
 
@@ -19,6 +20,8 @@ _CODE_OR_REFERENCE = re.compile(
 )
 _OPTION = re.compile(r"[> \t]*(?: {4,}|\t)[\w-]+:.*")
 _PLACE = re.compile(r"(\{\w+\})")
+_WIDE = re.compile(f"[{CHARACTERS}]")
+_NARROW = re.compile(r"[A-Za-z0-9)`]")
 _MARKUP = re.compile(r"([\\`*_{}\[\]#!|~^$])")
 _LABELS = {"figure": FIGURE, "table": TABLE, "equation": EQUATION}
 _SYNTAX = "write [](#name) or [](page.md#name), or put words between the brackets"
@@ -133,7 +136,7 @@ def _link(match: re.Match[str], line: Line, path: str, words: Words, find: Find)
         cause = f"the reference to {target!r} leads to no page"
         raise _broken(line.page, cause, f"{_SYNTAX}; paths are relative to this page")
     if not name:
-        return f"[{found.title}]({target})"
+        return _spaced(f"[{found.title}]({target})", found.title, match)
     known = found.named.get(name)
     if known is None:
         cause = f"the reference to {target!r} leads nowhere: {other} has no {name!r}"
@@ -141,7 +144,15 @@ def _link(match: re.Match[str], line: Line, path: str, words: Words, find: Find)
     text = words.reference(known)
     if other != path:
         text = words.elsewhere(text, found.title)
-    return f"[{text}]({target})"
+    return _spaced(f"[{text}]({target})", text, match)
+
+
+def _spaced(link: str, text: str, match: re.Match[str]) -> str:
+    """Put a space between a Chinese or Japanese character and a figure or Latin letter."""
+    before = match.string[: match.start()][-1:]
+    after = match.string[match.end() :][:1]
+    lead = " " if _WIDE.fullmatch(before) and _NARROW.match(text) else ""
+    return f"{lead}{link}{' ' if _WIDE.fullmatch(after) and _NARROW.match(text[-1:]) else ''}"
 
 
 def _nearest(name: str, found: Targets) -> str:

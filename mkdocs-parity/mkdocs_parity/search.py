@@ -8,6 +8,7 @@ is asked. Here the theme's plugin finds nothing to index; its search box asks th
 import json
 import re
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,8 @@ class Search:
                 text = text.replace(sign, f"\\u{ord(sign):04x}")
             return match[1] + text + match[3]
 
-        return _CONFIG.sub(changed, output)
+        told = f'<meta name="parity-search" content="{escape(self._folder(language) + INDEX)}">'
+        return _CONFIG.sub(changed, output.replace("</head>", f"{told}</head>", 1))
 
     def write(self, config: MkDocsConfig, language: str) -> None:
         """Write the index of a language, and the scripts."""

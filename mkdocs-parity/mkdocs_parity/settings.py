@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,9 @@ class ParitySettings(Config):  # type: ignore[no-untyped-call]
 
     plots = config_options.Type(str, default="assets/plots")
     """The folder with the plots that examples draw, relative to the docs folder."""
+
+    tolerance = config_options.Type(dict, default={})
+    """How far points of a plot may be off, by file name, in percent of its longer side."""
 
     glossary = config_options.Optional(config_options.Type(str))
     """The glossary, relative to mkdocs.yml; glossary.yml in the docs folder if there is one."""
@@ -65,6 +69,7 @@ class Settings:
         preload: modules to import once for all programs.
         timeout: seconds for one program.
         plots: the folder with the plots that examples draw.
+        tolerance: by name of a plot, how far its points may be off, in parts of its longer side.
         glossary: the file with the terms of the project, or None.
         math: whether formulas become MathML.
 
@@ -78,6 +83,7 @@ class Settings:
     preload: tuple[str, ...]
     timeout: float
     plots: Path
+    tolerance: Mapping[str, float]
     glossary: Path | None = None
     math: bool = True
 
@@ -168,6 +174,7 @@ def settings_of(config: MkDocsConfig) -> Settings:
         glossary=_glossary(parity.glossary, config_file, docs),
         math=parity.math,
         plots=_plots(parity.plots, config_file, docs, languages),
+        tolerance={name: percent / 100 for name, percent in parity.tolerance.items()},
     )
 
 
@@ -202,6 +209,11 @@ def _check_values(parity: ParitySettings, name: str) -> None:
     if not _CATALOGUE.fullmatch(parity.catalogue):
         cause = f"parity: catalogue: {parity.catalogue!r} is not the name of a PO file"
         raise ParityError(cause, file=name, fix="write e.g. catalogue: code.po, without a folder")
+    for plot, percent in parity.tolerance.items():
+        right = isinstance(percent, int | float) and 0 < percent <= 10
+        if not right or not str(plot).endswith(".svg"):
+            cause = f"parity: tolerance: {plot}: {percent} is no plot with a percentage up to 10"
+            raise ParityError(cause, file=name, fix="write e.g. tolerance: {page-loss.svg: 2}")
     for module in parity.preload:
         if not all(part.isidentifier() for part in module.split(".")):
             cause = f"parity: preload: {module!r} is not the name of a module"

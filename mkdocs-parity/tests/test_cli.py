@@ -48,6 +48,7 @@ def test_version() -> None:
         ("nope",),
         ("outputs", "--nope"),
         ("outputs", "surplus"),
+        ("outputs", "mkdocs.yml"),
         ("render",),
         ("render", "none.md"),
         ("extract", "-f", "none.yml"),

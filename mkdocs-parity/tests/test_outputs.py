@@ -48,6 +48,16 @@ def test_nothing_changes_in_a_fresh_project(site: Site) -> None:
     assert {file: file.stat().st_mtime_ns for file in site.root.rglob("*.txt")} == times
 
 
+def test_one_page_alone_is_run(site: Site) -> None:
+    show(site, "y.md", "print('new')")
+    site.replace("snippets/a.py", "root(4.0)", "root(9.0)")
+    result = site.parity("outputs", str(site.root / "docs/en/y.md"))
+    assert result.text == "wrote snippets/outputs/b.txt\n1 outputs changed\n"
+    refused = site.parity("outputs", str(site.root / "docs/pt/y.md"))
+    assert refused.code == 2
+    assert "is no page below docs/en/" in refused.text
+
+
 def test_what_is_printed_is_written_once(site: Site) -> None:
     show(site, "y.md", "print('é', end='\\n\\n')\nprint('中 文')")
     site.replace("snippets/a.py", "root(4.0)", "root(9.0)")

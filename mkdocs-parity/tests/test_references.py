@@ -181,6 +181,21 @@ def test_titles(heading: str, title: str) -> None:
     assert title_of(heading) == title
 
 
+def test_space_between_chinese_and_figures(numbered: Site) -> None:
+    numbered.write(
+        "docs/en/learn/x.md",
+        "## A\n\n见[](#fig-x)中，[](../index.md)一页；[](#fig-x)。\n\n" + CAPTION,
+    )
+    text = page(numbered, "docs/en/learn/x.md")
+    assert "见[Figure\u00a01](#fig-x) 中，[Home](../index.md) 一页；[Figure\u00a01](#fig-x)。" in (
+        text.replace("见 [", "见[")
+    )
+    assert "见 [Figure" in text
+
+
+CAPTION = "/// figure-caption | #fig-x\nX\n///\n"
+
+
 def test_words_of_a_catalogue_are_text() -> None:
     words = Words(lambda text: "<b>\n*Fig* {number} {x}")
     assert words.label("figure", 3) == "&lt;b>\u00a0\\*Fig\\*\u00a03\u00a0"

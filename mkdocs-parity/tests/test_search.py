@@ -52,6 +52,8 @@ def test_the_search_box_asks_the_index_of_its_page(site: Site) -> None:
     assert worker(site, "404.html") == "/assets/search/worker.js?search/index.json"
     there = "../../../assets/search/worker.js?pt/search/index.json"
     assert worker(site, "pt/learn/x/index.html") == there
+    told = '<meta name="parity-search" content="pt/search/index.json">'
+    assert site.read("site/pt/learn/x/index.html").count(told) == 1
     assert json.loads(site.read("site/search/search_index.json"))["docs"] == []
 
 
