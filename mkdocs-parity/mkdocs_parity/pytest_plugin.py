@@ -20,6 +20,7 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.finding import find_project, refuse_translations
 from mkdocs_parity.languages import SHELLS
 from mkdocs_parity.project import Page, Project
+from mkdocs_parity.record import write_run
 from mkdocs_parity.report import compare, describe
 from mkdocs_parity.run import Result, run, run_shell
 
@@ -178,6 +179,12 @@ class Execution:
             )
         raise error
 
+    def record(self, block: Block) -> None:
+        """Record that a block passed, for the site to show."""
+        if self.project.settings.proof and self._results is not None:
+            index = self.parts.index(block)
+            write_run(self.project.settings, self.parts[: index + 1], self._results[index])
+
 
 class BlockItem(TestBlock):  # type: ignore[misc]
     """One block of a page."""
@@ -197,6 +204,7 @@ class BlockItem(TestBlock):  # type: ignore[misc]
         error = compare(self.block, self.execution.result(self.block).stdout)
         if error is not None:
             raise error
+        self.execution.record(self.block)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
         """Show the error with its places, without pytest's traceback."""

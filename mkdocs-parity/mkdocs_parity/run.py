@@ -23,6 +23,7 @@ from typing import TextIO
 from mkdocs_parity.errors import ParityError
 
 FILENAME = "<program>"
+_INSTALLED = ("site-packages", "dist-packages")
 _GRACE = 5.0  # seconds that a finished program has for its threads to end
 
 
@@ -36,11 +37,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one block did: its standard output, the seconds it took, its failure if any."""
+    """What one block did: its standard output, the seconds it took, its failure if any.
+
+    `files` are those that the modules come from which its process has loaded by then.
+    """
 
     stdout: str
     seconds: float
     failure: Failure | None = None
+    files: tuple[str, ...] = ()
 
 
 def run(parts: Sequence[str], *, timeout: float, preload: Sequence[str] = ()) -> list[Result]:
@@ -205,7 +210,8 @@ def _main(sender: Connection, parts: list[str], folder: str) -> None:
             if os.getpid() != owner:
                 os._exit(0)  # a process that the program forked, and that fell through
             stdout = written.read().decode("utf-8", "backslashreplace")
-            sender.send(Result(stdout, time.perf_counter() - started, failure))
+            seconds = time.perf_counter() - started
+            sender.send(Result(stdout, seconds, failure, _loaded()))
             if exited and not failure and number + 1 < len(parts):
                 ended = Failure("the block above ended the program by SystemExit")
                 sender.send(Result("", 0.0, ended))
@@ -213,6 +219,15 @@ def _main(sender: Connection, parts: list[str], folder: str) -> None:
                 break
             done += part.count("\n")
     sender.close()
+
+
+def _loaded() -> tuple[str, ...]:
+    """Return the files of the modules loaded, without Python's, installed ones and these here."""
+    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    known = {file for file in files if isinstance(file, str)}
+    folders = tuple(f"{Path(file).parent}{os.sep}" for file in (os.__file__, __file__))
+    own = (file for file in known if not file.startswith(folders))
+    return tuple(sorted(file for file in own if not any(place in file for place in _INSTALLED)))
 
 
 def _redirect(path: Path) -> TextIO:

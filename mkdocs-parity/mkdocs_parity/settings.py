@@ -13,6 +13,7 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs_parity.errors import ParityError
 
 _CATALOGUE = re.compile(r"[^/\\:]+\.po")
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+/blob/[\w./-]+")
 
 
 class ParitySettings(Config):  # type: ignore[no-untyped-call]
@@ -32,6 +33,15 @@ class ParitySettings(Config):  # type: ignore[no-untyped-call]
 
     glossary = config_options.Optional(config_options.Type(str))
     """The glossary, relative to mkdocs.yml; glossary.yml in the docs folder if there is one."""
+
+    proof = config_options.Type(bool, default=True)
+    """Whether blocks show when and with what they ran, from the record of the test run."""
+
+    wheel = config_options.Optional(config_options.Type(str))
+    """A Python project whose wheel the site serves and its notebooks install, a relative path."""
+
+    colab = config_options.Optional(config_options.Type(str))
+    """Where GitHub has the published site, OWNER/REPOSITORY/blob/BRANCH, for links to Colab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,9 @@ class Settings:
         preload: modules to import once for all programs.
         timeout: seconds for one program.
         glossary: the file with the terms of the project, or None.
+        proof: whether blocks show that they ran.
+        wheel: the Python project that notebooks install, or None.
+        colab: where GitHub has the published site, or None.
 
     """
 
@@ -67,6 +80,9 @@ class Settings:
     preload: tuple[str, ...]
     timeout: float
     glossary: Path | None = None
+    proof: bool = True
+    wheel: Path | None = None
+    colab: str | None = None
 
     @property
     def root(self) -> Path:
@@ -153,6 +169,9 @@ def settings_of(config: MkDocsConfig) -> Settings:
         preload=tuple(parity.preload),
         timeout=float(parity.timeout),
         glossary=_glossary(parity.glossary, config_file, docs),
+        proof=parity.proof,
+        wheel=_wheel(parity.wheel, config_file),
+        colab=parity.colab.strip("/") if parity.colab else None,
     )
 
 
@@ -166,6 +185,16 @@ def _glossary(setting: str | None, config_file: Path, docs: Path) -> Path | None
     raise ParityError(cause, file=config_file.name, fix="name a YAML file, relative to this file")
 
 
+def _wheel(setting: str | None, config_file: Path) -> Path | None:
+    if setting is None:
+        return None
+    folder = (config_file.parent / setting).resolve()
+    if (folder / "pyproject.toml").is_file():
+        return folder
+    cause = f"parity: wheel: {setting!r} holds no pyproject.toml"
+    raise ParityError(cause, file=config_file.name, fix="name a folder, relative to this file")
+
+
 def _check_values(parity: ParitySettings, name: str) -> None:
     if isinstance(parity.timeout, bool) or not 0 < parity.timeout < math.inf:
         cause = f"parity: timeout: {parity.timeout} is not a number of seconds above 0"
@@ -173,6 +202,9 @@ def _check_values(parity: ParitySettings, name: str) -> None:
     if not _CATALOGUE.fullmatch(parity.catalogue):
         cause = f"parity: catalogue: {parity.catalogue!r} is not the name of a PO file"
         raise ParityError(cause, file=name, fix="write e.g. catalogue: code.po, without a folder")
+    if parity.colab and not _REPOSITORY.fullmatch(parity.colab.strip("/")):
+        cause = f"parity: colab: {parity.colab!r} does not say where GitHub has the site"
+        raise ParityError(cause, file=name, fix="write e.g. colab: owner/repository/blob/gh-pages")
     for module in parity.preload:
         if not all(part.isidentifier() for part in module.split(".")):
             cause = f"parity: preload: {module!r} is not the name of a module"
