@@ -20,7 +20,9 @@ from mkdocs_parity.extract import figures_of
 from mkdocs_parity.fallback import as_fallback, mark_contents, name_language
 from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure, read_figure
 from mkdocs_parity.html import check_anchors, check_page, heading_ids
+from mkdocs_parity.marks import mark_blocks
 from mkdocs_parity.notices import FALLBACK, say
+from mkdocs_parity.offer import SCRIPT, Offer, Place
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reading import Reading
 from mkdocs_parity.safe_html import Powers, check_html, powers_of
@@ -35,6 +37,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
 
     project: Project
     reading: Reading
+    offer: Offer
     _files: Files
     _anchors: dict[str, list[str]]  # of the default language's pages, by path
     _powers: dict[str, Powers]  # of the same pages
@@ -48,6 +51,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             require_extensions(config)
             self.project = Project(settings_of(config))
             self.reading = Reading(self.project)
+            self.offer = Offer(self.project)
             for language in self.project.settings.languages[1:]:
                 self.project.require_safe_folder(language.code)
             pages = [
@@ -58,11 +62,13 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             for page in pages:
                 for figure in figures_of(self.project, page):
                     self._localized(figure, page.language)
+            self.offer.prepare(config)
         except ParityError as error:
             raise PluginError(str(error)) from error
         for page in pages:
             self._warn_missing(page)
         config.extra_css.insert(0, _STYLE)
+        config.extra_javascript.append(SCRIPT)
         return config
 
     @event_priority(100)  # before i18n sorts them by language
@@ -102,6 +108,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 return html
             check_page(html, known.blocks, known.name)
             self._check_powers(html, known)
+            html = mark_blocks(html, known.blocks, known.language)
             html = figures(html, known.language)
             if known.language != default:
                 html = self.reading.completed(
@@ -127,6 +134,9 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             page.content = self.reading.finished(
                 page.content or "", page, known, reader, config, self._files
             )
+            say = self.reading.voice(reader).say
+            place = Place(page, known, reader, config, self._files, say)
+            page.content = self.offer.finished(page.content, place)
         alternates = getattr(page.file, "alternates", {})
         homes = {language.code: language.link for language in self.project.settings.languages}
         index = "" if config.use_directory_urls else "index.html"
@@ -154,11 +164,13 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         return output.replace('<link rel="alternate" href', '<link rel="alternate " href')
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Add the styles of the notices, unless the project has its own in that place."""
-        style = Path(config.site_dir) / _STYLE
-        if not style.exists():
-            style.parent.mkdir(parents=True, exist_ok=True)
-            style.write_bytes((Path(__file__).parent / _STYLE).read_bytes())
+        """Add the styles and scripts, unless the project has its own in their places."""
+        for asset in (_STYLE, SCRIPT):
+            place = Path(config.site_dir) / asset
+            if not place.exists():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes((Path(__file__).parent / asset).read_bytes())
+        self.offer.finish(Path(config.site_dir))
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any

@@ -18,6 +18,7 @@ from mkdocs_parity.anchors import headings
 from mkdocs_parity.dashboard import DIRECTIVE, Links, dashboard, has_dashboard
 from mkdocs_parity.fragments import Fragment, cut
 from mkdocs_parity.html import check_page
+from mkdocs_parity.marks import mark_blocks
 from mkdocs_parity.notices import say
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reader import (
@@ -151,6 +152,7 @@ class Reading:
         )
         twin.render(config, files)
         check_page(twin.content or "", english.blocks, english.name)
+        twin.content = mark_blocks(twin.content or "", english.blocks, default)
         return twin
 
     def _title(self, path: str, reader: str) -> str:
