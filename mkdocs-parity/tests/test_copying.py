@@ -29,7 +29,7 @@ print(x + 1)
 """
 CONT = "<!--pytest-codeblocks:cont-->\n"
 SKIP = '<!--pytest.mark.skip(reason="needs <a> GPU")-->\n'
-OUTPUT = "<!--pytest-codeblocks:expected-output-->\n```text\n--8<-- \"snippets/{}.txt\"\n```\n"
+OUTPUT = '<!--pytest-codeblocks:expected-output-->\n```text\n--8<-- "snippets/{}.txt"\n```\n'
 
 
 def fence(name: str) -> str:
@@ -91,8 +91,7 @@ def test_script(site: Site) -> None:
     )
     made = script(page(site, text), voice(address="https://x/p/"))
     assert made == (
-        "# https://x/p/\n\n# %% Next\n\nx = 1\n\n"
-        "# Not run: needs <a> GPU\n# x += 1\n\nprint(x)\n"
+        "# https://x/p/\n\n# %% Next\n\nx = 1\n\n# Not run: needs <a> GPU\n# x += 1\n\nprint(x)\n"
     )
     assert ran(made) == "1\n"
 
@@ -147,7 +146,10 @@ def test_scripts_hide_no_imported_module(site: Site) -> None:
         ('??? tip "A"\n    ??? tip "B"\n        b\n    a\nc\n', "**A**\n\n**B**\n\nb\na\nc"),
         ('=== "T"\n\n    ```text\n    x\n\n     y\n    ```\n', "**T**\n\n```text\nx\n\n y\n```"),
         ("/// caption\nWhat it *is*.\n///\n", "*What it *is*.*"),
-        ("- a\n\n    ```text\n    x\n    ```\n\n    b\n", "- a\n\n    ```text\n    x\n    ```\n\n    b"),
+        (
+            "- a\n\n    ```text\n    x\n    ```\n\n    b\n",
+            "- a\n\n    ```text\n    x\n    ```\n\n    b",
+        ),
         ("> q\n", "> q"),
         ("a\n\n    code\n", "a\n\n    code"),
     ],
