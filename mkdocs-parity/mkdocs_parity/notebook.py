@@ -56,14 +56,15 @@ def file_stem(path: str, blocks: Sequence[Block]) -> str:
 
 def script(page: Page, voice: Voice) -> str:
     """Return the page's programs, one after another, with the headings as comments."""
-    parts = [f"# {voice.address}\n"] if voice.address else []
+    # The first two lines may name the file's encoding: no text of a translation stands there.
+    parts = [f"# {voice.address or page.path}\n"]
     title: list[str] = []  # the heading above the next block
     for piece in pieces(page.document, page.blocks):
         if piece.block is None:
             title = titles(piece.prose)[-1:] or title
             continue
         block = page.blocks[piece.block]
-        parts += [f"# %% {text}\n" for text in title]
+        parts += [f"{_comment(f'%% {text}')}\n" for text in title]
         parts.append(block.code if block.skip is None else _commented(block, voice))
         title = []
     return "\n".join(parts)
@@ -80,10 +81,10 @@ def notebook(page: Page, voice: Voice) -> str:
     for piece in pieces(page.document, page.blocks):
         block = None if piece.block is None else page.blocks[piece.block]
         if block is not None and not begun and voice.wheel:
-            code = f"# {voice.say(INSTALL)}\n%pip install --quiet {voice.wheel}"
-            cells.append(_code(code))
+            command = f"%pip install --quiet {voice.wheel}"
+            cells.append(_code(f"{_comment(voice.say(INSTALL))}\n{command}"))
         elif block is not None and begun and not block.continues:
-            cells.append(_code(f"# {voice.say(NEXT_PROGRAM)}\n%reset -f"))
+            cells.append(_code(f"{_comment(voice.say(NEXT_PROGRAM))}\n%reset -f"))
         begun = begun or block is not None
         cells.append(_cell(piece, block, voice))
     if voice.address and cells and cells[0]["cell_type"] == "markdown":
@@ -101,8 +102,7 @@ def _cell(piece: Piece, block: Block | None, voice: Voice) -> _Cell:
         return _text(plain_markdown(piece.prose, voice.link))
     code = block.code.rstrip("\n")
     if block.skip is not None:
-        reason = voice.say(SKIPPED).replace("{reason}", block.skip)
-        return _text(f"{reason}\n\n```python\n{code}\n```")
+        return _text(f"{_reason(block.skip, voice)}\n\n```python\n{code}\n```")
     return _code(code, block.expected.text if block.expected else "")
 
 
@@ -121,9 +121,18 @@ def _code(source: str, shown: str = "") -> _Cell:
 
 
 def _commented(block: Block, voice: Voice) -> str:
-    lines = [voice.say(SKIPPED).replace("{reason}", block.skip or "")]
-    lines += block.code.removesuffix("\n").split("\n")
-    return "".join(f"# {line}".rstrip() + "\n" for line in lines)
+    lines = block.code.removesuffix("\n").split("\n")
+    said = _comment(_reason(block.skip or "", voice))
+    return "".join(f"{line}\n" for line in [said, *(f"# {line}".rstrip() for line in lines)])
+
+
+def _reason(skip: str, voice: Voice) -> str:
+    return voice.say(SKIPPED).replace("{reason}", voice.say(skip))
+
+
+def _comment(text: str) -> str:
+    """Make a comment of one line of any text; it may come from a translation."""
+    return f"# {' '.join(text.split())}"
 
 
 def _imported(blocks: Sequence[Block]) -> set[str]:

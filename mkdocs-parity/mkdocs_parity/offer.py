@@ -161,10 +161,10 @@ def whole_address(target: str, place: Place) -> str:
     path, mark, anchor = target.partition("#")
     site = place.config.site_url
     if not _RELATIVE.match(target) or not site:
-        return target
+        return target or "#"
     here = urljoin(site, place.page.url)
     if not path:
-        return f"{here}#{anchor}"
+        return f"{here}{mark}{anchor}"
     for page in (f"{place.reader}/{place.known.path}", place.page.file.src_uri):
         source = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path)))
         file = place.files.get_file_from_path(source)

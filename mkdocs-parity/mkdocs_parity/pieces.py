@@ -59,7 +59,8 @@ def plain_markdown(text: str, link: Resolve) -> str:
 
     Args:
         text: prose, as `pieces` gives it.
-        link: turns the address of a link or picture of the page into one that is whole.
+        link: turns the address of a link or picture of the page into one that is whole; an empty
+            one is the page's own.
 
     """
     parts, done = [], 0
@@ -85,16 +86,15 @@ def _inline(text: str, link: Resolve) -> str:
         return f"\0{len(codes) - 1}\0"
 
     text = _ATTRIBUTES.sub("", _CODE.sub(keep, text))
-    text = _links(_IMAGE.sub(lambda match: _picture(match, link), text), link)
+    text = _IMAGE.sub(lambda match: _picture(match, link), _links(text, link))
     return _KEPT.sub(lambda match: codes[int(match[1])], text)
 
 
 def _picture(match: re.Match[str], link: Resolve) -> str:
-    """Say what a drawing shows, which takes its colours from the site; show other pictures."""
-    address = link(match["target"])
+    """Say what a drawing shows, and link to its page, which gives it colours and labels."""
     if match["target"].split("#")[0].endswith(".svg"):
-        return f"*[{match['alt']}]({address})*"
-    return f"![{match['alt']}]({address})"
+        return f"*[{match['alt']}]({link('')})*"
+    return match[0]
 
 
 def _links(text: str, link: Resolve) -> str:

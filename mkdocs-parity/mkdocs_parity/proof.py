@@ -27,12 +27,12 @@ def proof(
         blocks: the blocks of a page.
         index: which of them.
         reader: the reader's locale.
-        say: puts a message into the reader's language.
+        say: puts a message into the reader's language; reasons, too, if a catalogue has them.
 
     """
     block = blocks[index]
     if block.skip is not None:
-        return escape(say(SKIPPED).replace("{reason}", block.skip), quote=False)
+        return escape(say(SKIPPED).replace("{reason}", say(block.skip)), quote=False)
     run = read_run(settings, until(blocks, index))
     if run is None:
         return escape(say(NOT_RUN), quote=False)

@@ -96,6 +96,19 @@ def test_script(site: Site) -> None:
     assert ran(made) == "1\n"
 
 
+def test_texts_of_a_translation_stay_comments(site: Site) -> None:
+    evil = Voice(say=lambda text: "x\nimport os\r#", link=str, wheel="w.whl")
+    made = page(site, f"# coding: utf-7\n\n{fence('a')}\n{SKIP}{CONT}{fence('c')}\n{fence('b')}")
+    text = script(made, evil)
+    assert text.split("\n")[:3] == ["# p.md", "", "# %% coding: utf-7"]
+    assert "import os" not in [line.strip() for line in text.splitlines()]
+    code = [
+        cell for cell in json.loads(notebook(made, evil))["cells"] if cell["cell_type"] == "code"
+    ]
+    assert code[0]["source"] == "# x import os #\n%pip install --quiet w.whl"
+    assert code[2]["source"] == "# x import os #\n%reset -f"
+
+
 def test_notebook(site: Site) -> None:
     text = (
         f"---\ntitle: T\n---\n# P\n\nProse.\n\n{fence('a')}\n"
@@ -170,12 +183,12 @@ def test_prose_of_a_page(source: str, shown: str) -> None:
         ("a{.b} $\\hat{.}$ {x}", "a $\\hat{.}$ {x}"),
         ("`#!python f(x)`", "`f(x)`"),
         ("![a [b]](c.png)", "![a [b]](https://x/c.png)"),
-        ("![a](c.svg)", "*[a](https://x/c.svg)*"),
+        ("![a](c.svg)", "*[a](https://x/)*"),
         ("[a]: b.md", "[a]: https://x/b.md"),
     ],
 )
 def test_markdown_of_a_notebook(source: str, shown: str) -> None:
-    made = plain_markdown(source, lambda target: target if ":" in target else f"https://x/{target}")
+    made = plain_markdown(source, lambda target: f"https://x/{target}")
     assert made == shown
 
 

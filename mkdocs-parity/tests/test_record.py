@@ -134,6 +134,10 @@ def test_skipped_block_gives_its_reason(site: Site) -> None:
     build(site)
     assert proofs(site, "z") == ["Not run: needs &lt;a&gt; GPU"]
     assert proofs(site, "pt/z") == ["Não executado: needs &lt;a&gt; GPU"]
+    assert site.parity("extract").code == 0
+    site.replace("docs/pt/code.po", 'GPU"\nmsgstr ""', 'GPU"\nmsgstr "precisa de uma GPU"')
+    build(site)
+    assert proofs(site, "pt/z") == ["Não executado: precisa de uma GPU"]
 
 
 def test_shell_block(site: Site) -> None:

@@ -60,7 +60,7 @@
   const put = (block, made) => {
     const pre = block.querySelector("pre:not(.linenodiv pre)") || block;
     const theirs = () => pre.querySelector(".md-code__nav");
-    if (theirs()) return theirs().prepend(made);
+    if (theirs()) return theirs().append(made);
     const own = document.createElement("div");
     own.className = "parity-nav";
     own.append(made);
@@ -68,7 +68,7 @@
     const wait = new MutationObserver(() => {
       if (!theirs()) return;
       wait.disconnect();
-      theirs().prepend(made);
+      theirs().append(made);
       own.remove();
     });
     wait.observe(pre, { childList: true });
