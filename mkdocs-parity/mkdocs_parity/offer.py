@@ -51,10 +51,11 @@ class Place:
     files: Files
     say: Say
 
-    @property
-    def own(self) -> str:
-        """The attributes of an element in the reader's language."""
-        return f'lang="{escape(self.reader.replace("_", "-"))}" dir="{direction(self.reader)}"'
+    def own(self, around: str) -> str:
+        """Return the attributes of an element in the reader's language, within another one."""
+        if around == self.reader:
+            return ""
+        return f' lang="{escape(self.reader.replace("_", "-"))}" dir="{direction(self.reader)}"'
 
     @property
     def stem(self) -> str:
@@ -107,7 +108,7 @@ class Offer:
             html = add_to_blocks(
                 html,
                 lambda language, index: (
-                    f'<p class="parity-proof" {place.own} data-search-exclude>'
+                    f'<p class="parity-proof"{place.own(language)} data-search-exclude>'
                     f"{proof(settings, shown[language], index, place.reader, place.say)}</p>\n"
                 ),
             )
@@ -151,7 +152,7 @@ class Offer:
             links.append(f'<a href="{address}">{escape(say(notices.COLAB))}</a>')
         said = escape(say(notices.RUN_PAGE), quote=False)
         return (
-            f'<p class="parity-run" {place.own} data-search-exclude><span>{said}</span> '
+            f'<p class="parity-run"{place.own(place.known.language)} data-search-exclude><span>{said}</span> '
             f"{' · '.join(links)}</p>\n"
         )
 
