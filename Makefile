@@ -11,7 +11,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 SITE_INPUTS := mkdocs.yml $(shell find docs snippets encdec mkdocs-parity/mkdocs_parity \
-	-type f -not -path '*/__pycache__/*' 2>/dev/null)
+	-type f -not -path '*/__pycache__/*' 2>/dev/null) $(wildcard .parity)
 
 .PHONY: help setup serve site test lint format outputs catalogues lock clean
 .DEFAULT_GOAL := help
@@ -67,4 +67,4 @@ lock: $(READY) ## Pin the versions installed in .venv.
 	@mv constraints.new constraints.txt
 
 clean: ## Remove everything that can be made again.
-	rm -rf $(VENV) site site.new .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site site.new .parity .mypy_cache .pytest_cache .ruff_cache .hypothesis

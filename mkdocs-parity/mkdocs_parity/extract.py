@@ -30,6 +30,9 @@ def extract(project: Project) -> dict[str, list[str]]:
                 for message in messages_of(code):
                     line = code[message.row]
                     found.setdefault(message.text, []).append((line.source or line.page).file)
+        for block in page.blocks:
+            if block.skip is not None:
+                found.setdefault(block.skip, []).append(block.page.file)
         for path in figures_of(project, page):
             name = project.name(path)
             for label in labels(read_text(path, name), name):

@@ -22,20 +22,20 @@ def python_in_html(html: str) -> list[str]:
     `pygments_lang_class`, on whatever element it stands.
     """
     found: list[HtmlElement] = []
-    for element in _elements(html):
+    for element in elements_of(html):
         languages = _CLASS.findall(element.get("class", ""))
         if not any(map(is_python, languages)) or _inline(element):
             continue
         if not any(parent in found for parent in element.iterancestors()):
             found.append(element)
-    return [_code(element) for element in found]
+    return [code_in(element) for element in found]
 
 
 def heading_ids(html: str) -> list[str]:
     """Return the anchors of the headings of a page, in order."""
     return [
         element.get("id", "")
-        for element in _elements(html)
+        for element in elements_of(html)
         if element.tag in _HEADINGS and element.get("id")
     ]
 
@@ -65,8 +65,8 @@ def check_page(html: str, blocks: Sequence[Block], name: str) -> None:
         ParityError: the page shows Python that no test runs, or a block does not show.
 
     """
-    shown = [_plain(text) for text in python_in_html(html)]
-    known = [(block, _plain(block.code)) for block in blocks if block.language == "python"]
+    shown = [plain(text) for text in python_in_html(html)]
+    known = [(block, plain(block.code)) for block in blocks if block.language == "python"]
     if Counter(shown) == Counter(code for _, code in known):
         return  # in another order, too: footnotes are shown at the end
     for (block, code), text in zip(known, shown, strict=False):
@@ -95,14 +95,15 @@ def check_page(html: str, blocks: Sequence[Block], name: str) -> None:
         )
 
 
-def _elements(html: str) -> Iterator[HtmlElement]:
+def elements_of(html: str) -> Iterator[HtmlElement]:
+    """Yield the elements of a rendered page, in order."""
     if html.strip():
         for root in fragments_fromstring(html):
             if isinstance(root, HtmlElement):
                 yield from root.iter(etree.Element)
 
 
-def _plain(code: str) -> str:
+def plain(code: str) -> str:
     """Leave out what Markdown changes in code: outer blank lines, tabs, spaces at line ends."""
     return "\n".join(line.expandtabs(4).rstrip() for line in code.split("\n")).strip("\n")
 
@@ -114,7 +115,8 @@ def _inline(element: HtmlElement) -> bool:
     )
 
 
-def _code(element: HtmlElement) -> str:
+def code_in(element: HtmlElement) -> str:
+    """Return the code that a fence shows, without line numbers."""
     cells = (
         element.xpath(".//td[@class='code']//code") or element.xpath(".//pre//code") or [element]
     )

@@ -27,6 +27,17 @@ OUTDATED_PAGE = "Parts of this translation are older than the text in {language}
 DRAFT_PARTS = "Parts of this translation have not been reviewed yet."
 WHO = "Anyone who reads {language} can help."
 EDIT = "Edit this page"
+RUN_PAGE = "Run this page:"
+SCRIPT = "Python script"
+NOTEBOOK = "Jupyter notebook"
+COLAB = "Open in Colab"
+COPY_PROGRAM = "Copy the whole program up to here"
+COPIED = "Copied: a program that runs by itself"
+INSTALL = "Install what this notebook uses."
+NEXT_PROGRAM = "A new program begins: forget the names of the one before."
+RAN = "Ran with {versions} · {time} · {date}"
+NOT_RUN = "Not run in this build"
+SKIPPED = "Not run: {reason}"
 DASHBOARD = "State of the translations"
 LANGUAGE = "Site language"
 DONE = "Translated and reviewed"
@@ -69,6 +80,17 @@ READER_MESSAGES = (
     DRAFT_PARTS,
     WHO,
     EDIT,
+    RUN_PAGE,
+    SCRIPT,
+    NOTEBOOK,
+    COLAB,
+    COPY_PROGRAM,
+    COPIED,
+    INSTALL,
+    NEXT_PROGRAM,
+    RAN,
+    NOT_RUN,
+    SKIPPED,
     DASHBOARD,
     LANGUAGE,
     DONE,

@@ -23,8 +23,10 @@ from mkdocs_parity.fallback import as_fallback, mark_contents, name_language
 from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure, read_figure
 from mkdocs_parity.formulas import formulas
 from mkdocs_parity.html import check_anchors, check_page, heading_ids
+from mkdocs_parity.marks import mark_blocks
 from mkdocs_parity.notices import FALLBACK, say
 from mkdocs_parity.numbering import require_shown
+from mkdocs_parity.offer import Offer, Place
 from mkdocs_parity.plots import check_plots
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reading import Reading
@@ -44,6 +46,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     reading: Reading
     search: Search | None
     switch: Switch
+    offer: Offer
     _files: Files
     _anchors: dict[str, list[str]]  # of the default language's pages, by path
     _powers: dict[str, Powers]  # of the same pages
@@ -59,6 +62,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.project = Project(settings_of(config))
             self.reading = Reading(self.project)
             self.switch = Switch(self.project)
+            self.offer = Offer(self.project)
             for language in self.project.settings.languages[1:]:
                 self.project.require_safe_folder(language.code)
             pages = [
@@ -70,6 +74,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 for figure in figures_of(self.project, page):
                     self._localized(figure, page.language)
             check_plots(self.project, pages)
+            self.offer.prepare(config)
         except ParityError as error:
             raise PluginError(str(error)) from error
         for page in pages:
@@ -127,6 +132,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             check_page(html, known.own, known.name)
             self._check_powers(html, known)
             html = self._numbered(html, known, page)
+            html = mark_blocks(html, known.blocks, known.language)
             html = figures(html, known.language)
             if known.language != default:
                 html = self.reading.completed(
@@ -160,6 +166,10 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             page.content = self.reading.finished(
                 page.content or "", page, known, self._reader(config), config, self._files
             )
+            reader = self._reader(config)
+            say = self.reading.voice(reader).say
+            place = Place(page, known, reader, config, self._files, say)
+            page.content = self.offer.finished(page.content, place)
         self.switch.fill_menu(page, config)
         return context
 
@@ -192,6 +202,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         write_assets(config)
         if self.search is not None:
             self.search.write(config, self._reader(config))
+        self.offer.finish(Path(config.site_dir))
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any

@@ -22,6 +22,7 @@ from mkdocs_parity.finding import find_project, refuse_translations
 from mkdocs_parity.languages import SHELLS
 from mkdocs_parity.plots import Plot, check_drawn, shown_plots
 from mkdocs_parity.project import Page, Project
+from mkdocs_parity.record import write_run
 from mkdocs_parity.reduce import described
 from mkdocs_parity.report import compare, describe
 from mkdocs_parity.run import Result, run, run_shell
@@ -194,6 +195,12 @@ class Execution:
             )
         raise error
 
+    def record(self, block: Block) -> None:
+        """Record that a block passed, for the site to show."""
+        if self.project.settings.proof and self._results is not None:
+            index = self.parts.index(block)
+            write_run(self.project.settings, self.parts[: index + 1], self._results[index])
+
 
 class BlockItem(TestBlock):  # type: ignore[misc]
     """One block of a page."""
@@ -217,6 +224,7 @@ class BlockItem(TestBlock):  # type: ignore[misc]
             error = check_drawn(self.execution.project, self.block, result.drawn, plots)
         if error is not None:
             raise error
+        self.execution.record(self.block)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
         """Show the error with its places, without pytest's traceback."""

@@ -19,6 +19,7 @@ from mkdocs_parity.dashboard import DIRECTIVE, Links, dashboard, has_dashboard
 from mkdocs_parity.formulas import formulas
 from mkdocs_parity.fragments import Fragment, cut
 from mkdocs_parity.html import check_page
+from mkdocs_parity.marks import mark_blocks
 from mkdocs_parity.notices import say
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reader import (
@@ -161,6 +162,7 @@ class Reading:
         check_page(twin.content or "", english.blocks, english.name)
         if self.project.settings.math:
             twin.content = formulas(twin.content or "", english.document)
+        twin.content = mark_blocks(twin.content or "", english.blocks, default)
         return twin
 
     def _title(self, path: str, reader: str) -> str:

@@ -24,6 +24,7 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.pictures import Pictures
 
 FILENAME = "<program>"
+_INSTALLED = ("site-packages", "dist-packages")
 _GRACE = 5.0  # seconds that a finished program has for its threads to end
 
 
@@ -44,6 +45,7 @@ class Result:
         seconds: the time that it took.
         failure: why it failed, or None.
         drawn: the SVG files that it wrote into its folder, by name.
+        files: those that the modules come from which its process has loaded by then.
 
     """
 
@@ -51,6 +53,7 @@ class Result:
     seconds: float
     failure: Failure | None = None
     drawn: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
 
 def run(parts: Sequence[str], *, timeout: float, preload: Sequence[str] = ()) -> list[Result]:
@@ -217,7 +220,7 @@ def _main(sender: Connection, parts: list[str], folder: str) -> None:
                 os._exit(0)  # a process that the program forked, and that fell through
             stdout = written.read().decode("utf-8", "backslashreplace")
             seconds = time.perf_counter() - started
-            sender.send(Result(stdout, seconds, failure, pictures.new()))
+            sender.send(Result(stdout, seconds, failure, pictures.new(), _loaded()))
             if exited and not failure and number + 1 < len(parts):
                 ended = Failure("the block above ended the program by SystemExit")
                 sender.send(Result("", 0.0, ended))
@@ -225,6 +228,15 @@ def _main(sender: Connection, parts: list[str], folder: str) -> None:
                 break
             done += part.count("\n")
     sender.close()
+
+
+def _loaded() -> tuple[str, ...]:
+    """Return the files of the modules loaded, without Python's, installed ones and these here."""
+    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    known = {file for file in files if isinstance(file, str)}
+    folders = tuple(f"{Path(file).parent}{os.sep}" for file in (os.__file__, __file__))
+    own = (file for file in known if not file.startswith(folders))
+    return tuple(sorted(file for file in own if not any(place in file for place in _INSTALLED)))
 
 
 def _redirect(path: Path) -> TextIO:

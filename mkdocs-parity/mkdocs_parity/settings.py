@@ -14,6 +14,7 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs_parity.errors import ParityError
 
 _CATALOGUE = re.compile(r"[^/\\:]+\.po")
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+/blob/[\w./-]+")
 
 
 class ParitySettings(Config):  # type: ignore[no-untyped-call]
@@ -46,6 +47,15 @@ class ParitySettings(Config):  # type: ignore[no-untyped-call]
     search = config_options.Type(bool, default=True)
     """Whether mkdocs-material's search has an index for each language."""
 
+    proof = config_options.Type(bool, default=True)
+    """Whether blocks show when and with what they ran, from the record of the test run."""
+
+    wheel = config_options.Optional(config_options.Type(str))
+    """A Python project whose wheel the site serves and its notebooks install, a relative path."""
+
+    colab = config_options.Optional(config_options.Type(str))
+    """Where GitHub has the published site, OWNER/REPOSITORY/blob/BRANCH, for links to Colab."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -72,6 +82,9 @@ class Settings:
         tolerance: by name of a plot, how far its points may be off, in parts of its longer side.
         glossary: the file with the terms of the project, or None.
         math: whether formulas become MathML.
+        proof: whether blocks show that they ran.
+        wheel: the Python project that notebooks install, or None.
+        colab: where GitHub has the published site, or None.
 
     """
 
@@ -86,6 +99,9 @@ class Settings:
     tolerance: Mapping[str, float]
     glossary: Path | None = None
     math: bool = True
+    proof: bool = True
+    wheel: Path | None = None
+    colab: str | None = None
 
     @property
     def root(self) -> Path:
@@ -175,6 +191,9 @@ def settings_of(config: MkDocsConfig) -> Settings:
         math=parity.math,
         plots=_plots(parity.plots, config_file, docs, languages),
         tolerance={name: percent / 100 for name, percent in parity.tolerance.items()},
+        proof=parity.proof,
+        wheel=_wheel(parity.wheel, config_file),
+        colab=parity.colab.strip("/") if parity.colab else None,
     )
 
 
@@ -202,6 +221,16 @@ def _plots(setting: str, config_file: Path, docs: Path, languages: tuple[Languag
     raise ParityError(cause, file=config_file.name, fix=fix)
 
 
+def _wheel(setting: str | None, config_file: Path) -> Path | None:
+    if setting is None:
+        return None
+    folder = (config_file.parent / setting).resolve()
+    if (folder / "pyproject.toml").is_file():
+        return folder
+    cause = f"parity: wheel: {setting!r} holds no pyproject.toml"
+    raise ParityError(cause, file=config_file.name, fix="name a folder, relative to this file")
+
+
 def _check_values(parity: ParitySettings, name: str) -> None:
     if isinstance(parity.timeout, bool) or not 0 < parity.timeout < math.inf:
         cause = f"parity: timeout: {parity.timeout} is not a number of seconds above 0"
@@ -214,6 +243,9 @@ def _check_values(parity: ParitySettings, name: str) -> None:
         if not right or not str(plot).endswith(".svg"):
             cause = f"parity: tolerance: {plot}: {percent} is no plot with a percentage up to 10"
             raise ParityError(cause, file=name, fix="write e.g. tolerance: {page-loss.svg: 2}")
+    if parity.colab and not _REPOSITORY.fullmatch(parity.colab.strip("/")):
+        cause = f"parity: colab: {parity.colab!r} does not say where GitHub has the site"
+        raise ParityError(cause, file=name, fix="write e.g. colab: owner/repository/blob/gh-pages")
     for module in parity.preload:
         if not all(part.isidentifier() for part in module.split(".")):
             cause = f"parity: preload: {module!r} is not the name of a module"

@@ -150,7 +150,7 @@ def test_translation_changes_its_page_and_nothing_else(
     after = built(site)
     assert after.keys() == before.keys()
     changed = [name for name in after if after[name] != before[name]]
-    assert changed == ["site/pt/learn/x/index.html"]
+    assert changed == [f"site/pt/learn/x/{name}" for name in ("index.html", "x.ipynb", "x.py")]
     assert after[changed[0]] == before[changed[0]].replace(b"Mostre.", b"Imprima.")
     assert site.test().code == 0
 
