@@ -51,10 +51,11 @@ class Place:
     files: Files
     say: Say
 
-    @property
-    def own(self) -> str:
-        """The attributes of an element in the reader's language."""
-        return f'lang="{escape(self.reader.replace("_", "-"))}" dir="{direction(self.reader)}"'
+    def own(self, around: str) -> str:
+        """Return the attributes of an element in the reader's language, within another one."""
+        if around == self.reader:
+            return ""
+        return f' lang="{escape(self.reader.replace("_", "-"))}" dir="{direction(self.reader)}"'
 
     @property
     def stem(self) -> str:
@@ -107,7 +108,7 @@ class Offer:
             html = add_to_blocks(
                 html,
                 lambda language, index: (
-                    f'<p class="parity-proof" {place.own} data-search-exclude>'
+                    f'<p class="parity-proof"{place.own(language)} data-search-exclude>'
                     f"{proof(settings, shown[language], index, place.reader, place.say)}</p>\n"
                 ),
             )
@@ -149,9 +150,9 @@ class Offer:
             path = posixpath.join(self.project.settings.colab, folder, f"{place.stem}.ipynb")
             address = f"https://colab.research.google.com/github/{quote(path)}"
             links.append(f'<a href="{address}">{escape(say(notices.COLAB))}</a>')
-        said = escape(say(notices.RUN_PAGE), quote=False)
+        said, own = escape(say(notices.RUN_PAGE), quote=False), place.own(place.known.language)
         return (
-            f'<p class="parity-run" {place.own} data-search-exclude><span>{said}</span> '
+            f'<p class="parity-run"{own} data-search-exclude><span>{said}</span> '
             f"{' · '.join(links)}</p>\n"
         )
 
