@@ -149,10 +149,9 @@ class Offer:
             path = posixpath.join(self.project.settings.colab, folder, f"{place.stem}.ipynb")
             address = f"https://colab.research.google.com/github/{quote(path)}"
             links.append(f'<a href="{address}">{escape(say(notices.COLAB))}</a>')
-        said = escape(say(notices.RUN_PAGE), quote=False)
+        said, own = escape(say(notices.RUN_PAGE), quote=False), place.own(place.known.language)
         return (
-            f'<p class="parity-run"{place.own(place.known.language)} data-search-exclude>'
-            f"<span>{said}</span> "
+            f'<p class="parity-run"{own} data-search-exclude><span>{said}</span> '
             f"{' · '.join(links)}</p>\n"
         )
 
