@@ -14,6 +14,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
+from mkdocs_parity import accessible
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extensions import require_extensions
 from mkdocs_parity.extract import figures_of
@@ -63,6 +64,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         for page in pages:
             self._warn_missing(page)
         config.extra_css.insert(0, _STYLE)
+        config.extra_javascript.append(accessible.SCRIPT)
         return config
 
     @event_priority(100)  # before i18n sorts them by language
@@ -140,6 +142,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
 
     def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
         """Keep the default language's 404.html, over which every other language would write."""
+        output = accessible.name_dialog(output)
         later = getattr(config.plugins.get("i18n"), "building", False)
         return "" if later and template_name == "404.html" else output
 
@@ -150,6 +153,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         page. A space makes no difference to how `rel` is read, but the script's selector does
         not match it.
         """
+        output = accessible.name_dialog(output)
         output = name_language(output, _reader(config) or self.project.settings.default.code)
         return output.replace('<link rel="alternate" href', '<link rel="alternate " href')
 
@@ -159,6 +163,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         if not style.exists():
             style.parent.mkdir(parents=True, exist_ok=True)
             style.write_bytes((Path(__file__).parent / _STYLE).read_bytes())
+        accessible.write_script(Path(config.site_dir))
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
