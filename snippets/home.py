@@ -14,7 +14,7 @@ torch.manual_seed(0)
 encoder = Seq2SeqEncoder(len(vocab), 32, 32, 1, bidirectional=True)
 decoder = AttentionDecoder(len(vocab), 32, 64, 1)
 model = EncoderDecoder(encoder, decoder)
-Trainer(model, lr=1e-2).fit(data.batches(batch_size=128, seed=0), steps=400)
+Trainer(model, lr=1e-2).fit(data.batches(batch_size=128, seed=0), steps=300)
 
 for word in ["machine", "learning"]:  # both are in `unseen`
     X = torch.tensor([vocab.encode(word)])

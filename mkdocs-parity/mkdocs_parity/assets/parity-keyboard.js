@@ -17,6 +17,7 @@ document.addEventListener("keydown", (event) => {
   if (!(label instanceof HTMLLabelElement) || label.getAttribute("role") !== "button") return;
   if (event.key !== "Enter" && event.key !== " ") return;
   event.preventDefault();
+  event.stopPropagation(); // the theme clicks, too, at Enter
   label.click();
   if (label.htmlFor === "__search") document.querySelector(opened.__search).focus();
 });
