@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SITE_INPUTS := mkdocs.yml $(shell find docs snippets encdec mkdocs-parity/mkdocs_parity \
 	-type f -not -path '*/__pycache__/*' 2>/dev/null) $(wildcard .parity)
 
-.PHONY: help setup serve site test lint format outputs catalogues lock clean
+.PHONY: help setup serve site pdf test lint format outputs catalogues lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list.
@@ -40,6 +40,9 @@ site/index.html: $(READY) $(SITE_INPUTS)
 	$(BIN)/mkdocs build --strict --site-dir site.new
 	@rm -rf site && mv site.new site && touch $@
 	@echo "built site/"
+
+pdf: site ## Print the site into one PDF per language (needs Chromium).
+	$(BIN)/parity pdf site
 
 test: $(READY) ## Run every test, then every example of every page in every language.
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile mkdocs-parity/tests

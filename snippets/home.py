@@ -1,4 +1,25 @@
-"""The smallest encoder–decoder model: shapes in, shapes out."""
+"""The home page: a translator trained in seconds, then the smallest model and its shapes."""
+
+# --8<-- [start:hero]
+import torch
+
+from encdec import AttentionDecoder, EncoderDecoder, Seq2SeqEncoder, Trainer, greedy
+from encdec.data import PigLatin, load_words, split
+
+train, unseen = split(load_words(), held_out=1000, seed=0)
+data = PigLatin(train)  # pairs: "string" → "ing-stray"
+vocab = data.vocab
+
+torch.manual_seed(0)
+encoder = Seq2SeqEncoder(len(vocab), 32, 32, 1, bidirectional=True)
+decoder = AttentionDecoder(len(vocab), 32, 64, 1)
+model = EncoderDecoder(encoder, decoder)
+Trainer(model, lr=1e-2).fit(data.batches(batch_size=128, seed=0), steps=300)
+
+for word in ["machine", "learning"]:  # both are in `unseen`
+    X = torch.tensor([vocab.encode(word)])
+    print(word, "→", "".join(vocab.decode(greedy(model, X, max_steps=40)[0])))
+# --8<-- [end:hero]
 
 # --8<-- [start:model]
 import torch

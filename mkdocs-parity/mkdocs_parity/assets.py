@@ -6,7 +6,13 @@ from mkdocs.config.defaults import MkDocsConfig
 
 _FOLDER = Path(__file__).parent / "assets"
 _MATH = ("parity-math.css", "parity-math.js", "parity-math.woff2", "parity-math.NOTICE")
-_ALWAYS = ("parity.css", "parity-language.js", "parity-programs.js", "parity-targets.js")
+_ALWAYS = (
+    "parity.css",
+    "parity-keyboard.js",
+    "parity-language.js",
+    "parity-programs.js",
+    "parity-targets.js",
+)
 
 
 def add_assets(config: MkDocsConfig) -> None:

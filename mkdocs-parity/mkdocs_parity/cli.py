@@ -14,6 +14,7 @@ from mkdocs_parity.extract import update_catalogues
 from mkdocs_parity.files import read_text, write_text
 from mkdocs_parity.new import new_language, why_not
 from mkdocs_parity.outputs import make_outputs
+from mkdocs_parity.pdf import print_books
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose_po import export_po, pages_named
 from mkdocs_parity.reduce import described
@@ -58,6 +59,21 @@ def outputs(pages: tuple[Path, ...], config_file: Path) -> None:
     for path in changed:
         click.echo(f"wrote {project.name(path)}")
     click.echo(f"{len(changed)} outputs changed")
+
+
+@main.command()
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_CONFIG
+@_reports
+def pdf(site: Path, config_file: Path) -> None:
+    """Print the pages of each language as one PDF, to read without a network.
+
+    SITE is the folder of the built site. Each language's pages go into `book.pdf` in its folder
+    there. It takes Playwright (`pip install playwright`) and Chromium.
+    """
+    links = [language.link for language in _project(config_file).settings.languages]
+    for path in print_books(site, links):
+        click.echo(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
 
 
 @main.command()

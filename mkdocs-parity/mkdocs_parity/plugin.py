@@ -15,6 +15,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
+from mkdocs_parity import accessible
 from mkdocs_parity.assets import add_assets, write_assets
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extensions import require_extensions
@@ -194,7 +195,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Say the page's language, and in its head what it is and where its translations are."""
         reader = self._reader(config)
-        output = self._searching(name_language(output, reader), config)
+        output = accessible.name_dialog(name_language(output, reader))
+        output = self._searching(output, config)
         return self.switch.complete(output, page, config, reader)
 
     def on_post_build(self, config: MkDocsConfig) -> None:

@@ -1,0 +1,247 @@
+"""Looks and access: what axe, a keyboard, a printer, a slow line and no JavaScript make of the site."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page, sync_playwright
+
+LANGUAGES = {"en": "", "pt": "pt/", "zh": "zh/"}
+TYPES = ["", "quickstart/", "learn/seq2seq/", "contribute/translate/", "contribute/translations/"]
+READERS = [("light", 1280), ("dark", 1280), ("light", 360)]
+FIRST_LOAD = 300_000  # bytes, compressed, without the search index
+JUMP = 0.01  # cumulative layout shift; up to 0.1 is called good
+
+
+def url(address: str, language: str, page: str) -> str:
+    return urljoin(address, LANGUAGES[language] + page)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    options = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield browser
+        browser.close()
+
+
+def opened(browser: Browser, width: int = 1280, **options: Any) -> Page:
+    """A tab that has seen nothing yet."""
+    return browser.new_context(viewport={"width": width, "height": 800}, **options).new_page()
+
+
+@pytest.fixture
+def tab(browser: Browser, address: str) -> Iterator[Page]:
+    page = opened(browser)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    yield page
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("scheme", "width"), READERS)
+def test_axe_finds_nothing_serious(
+    browser: Browser, address: str, language: str, scheme: Any, width: int
+) -> None:
+    page = opened(browser, width, color_scheme=scheme)
+    found = []
+    for name in TYPES if width > 1000 else TYPES[::4]:
+        page.goto(url(address, language, name), wait_until="load")
+        page.evaluate(AXE_SCRIPT)
+        page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found += [
+            f"{name}: {fault['id']}: {node['target']} {node['html'][:100]} {node['failureSummary']}"
+            for fault in result["violations"]
+            if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"][:2]
+        ]
+    page.context.close()
+    assert found == []
+
+
+def press_until(page: Page, selector: str, key: str = "Tab") -> None:
+    """Move the focus by a key until it is on an element, and that can be seen."""
+    for _ in range(300):
+        page.keyboard.press(key)
+        if page.evaluate("name => document.activeElement.matches(name)", selector):
+            return
+    pytest.fail(f"{key} never reaches {selector}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keyboard_alone_reaches_everything(tab: Page, address: str, language: str) -> None:
+    tab.goto(url(address, language, "learn/seq2seq/"), wait_until="networkidle")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.classList.contains('md-skip')")
+    tab.keyboard.press("Enter")
+    assert urlsplit(tab.url).fragment
+    press_until(tab, "article button.md-code__button, article .md-clipboard")
+    tab.keyboard.press("Enter")
+    tab.wait_for_function("navigator.clipboard.readText().then(text => text.includes('import'))")
+    press_until(tab, ".tabbed-set > input")
+    tab.keyboard.press("ArrowRight")
+    assert tab.evaluate("document.activeElement.matches(':nth-of-type(2):checked')")
+    press_until(tab, "article details > summary")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.parentElement.open")
+    tab.keyboard.press("/")
+    assert tab.evaluate("document.activeElement.name") == "query"
+    tab.keyboard.type("encoder")
+    tab.locator(".md-search-result__link").first.wait_for()
+    press_until(tab, ".md-search-result__link", "ArrowDown")
+    tab.keyboard.press("Escape")
+    other = "pt" if language != "pt" else "en"
+    press_until(tab, f".md-select__link[hreflang={other}]", "Shift+Tab")
+    assert tab.locator(f".md-select__link[hreflang={other}]").is_visible()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(url(address, other, "learn/seq2seq/") + "*")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keyboard_opens_the_drawer_and_the_search_of_a_phone(
+    browser: Browser, address: str, language: str
+) -> None:
+    page = opened(browser, 360)
+    page.goto(url(address, language, "quickstart/"), wait_until="networkidle")
+    link = page.locator(".md-sidebar--primary .md-nav__link[href*=seq2seq]")
+    assert not link.is_visible()
+    press_until(page, "label[for=__drawer]")
+    assert page.evaluate("document.activeElement.ariaLabel")
+    page.keyboard.press("Enter")
+    link.wait_for(state="visible")
+    page.reload(wait_until="networkidle")
+    press_until(page, "label[for=__search]")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.name == 'query'")
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scripts", [True, False])
+def test_pages_print_dark_on_light_and_whole(
+    browser: Browser, address: str, language: str, scripts: bool
+) -> None:
+    page = opened(browser, color_scheme="dark", java_script_enabled=scripts)
+    page.goto(url(address, language, "learn/seq2seq/"), wait_until="load")
+    page.emulate_media(media="print", color_scheme="dark")
+    for part in (".md-header", ".md-tabs", ".md-sidebar--primary", ".md-footer"):
+        assert not page.locator(part).first.is_visible()
+    assert light(page.locator("body")) > 230
+    assert light(page.locator("article p").first, "color") < 80
+    assert light(page.locator("pre > code").first, "color") < 100
+    solutions = page.locator("article details pre > code").all()
+    assert solutions
+    assert all(solution.bounding_box() for solution in solutions)
+    wide = "all => all.filter(it => it.scrollWidth > it.clientWidth + 1).length"
+    page.set_viewport_size({"width": 700, "height": 900})
+    assert page.locator("article pre > code").evaluate_all(wide) == 0
+    page.context.close()
+
+
+def light(element: Any, what: str = "backgroundColor") -> float:
+    """How light a colour is, 0 to 255; nothing at all is paper."""
+    numbers = element.evaluate(
+        """(element, what) => {
+            const canvas = document.createElement('canvas').getContext('2d');
+            canvas.fillStyle = 'white';
+            canvas.fillRect(0, 0, 1, 1);
+            canvas.fillStyle = getComputedStyle(element)[what];
+            canvas.fillRect(0, 0, 1, 1);
+            return [...canvas.getImageData(0, 0, 1, 1).data];
+        }""",
+        what,
+    )
+    return float(sum(numbers[:3]) / 3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", TYPES)
+def test_first_load_is_small(
+    browser: Browser, address: str, site: Path, language: str, name: str
+) -> None:
+    page = opened(browser)
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(urlsplit(request.url).path))
+    page.goto(url(address, language, name), wait_until="networkidle")
+    page.context.close()
+    files = [site / path.lstrip("/") for path in asked if "/search/" not in path]
+    files = [file / "index.html" if file.is_dir() else file for file in files]
+    size = sum(len(gzip.compress(file.read_bytes())) for file in files)
+    print(f"{language} {name}: {len(files)} files, {size / 1000:.0f} kB")
+    assert len(files) >= 5
+    assert size <= FIRST_LOAD
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_jumps(browser: Browser, address: str, language: str, width: int) -> None:
+    page = opened(browser, width)
+    page.add_init_script(
+        """window.jumps = 0;
+        new PerformanceObserver(list => {
+            for (const entry of list.getEntries()) if (!entry.hadRecentInput) jumps += entry.value;
+        }).observe({type: 'layout-shift', buffered: true});"""
+    )
+    for name in TYPES:
+        page.goto(url(address, language, name), wait_until="networkidle")
+        jumps = page.evaluate("jumps")
+        print(f"{language} {name} {width}: {jumps:.4f}")
+        assert jumps <= JUMP, name
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_home_shows_a_program_and_its_result_at_once(
+    tab: Page, address: str, language: str
+) -> None:
+    tab.goto(url(address, language, ""), wait_until="load")
+    program, result = tab.locator(".home pre > code").all()
+    assert "from encdec import" in program.inner_text()
+    assert "machine → achine-may" in result.inner_text()
+    for part in (tab.locator("h1"), program, result, *tab.locator(".home .md-button").all()):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 720
+    wide = "all => all.every(it => it.scrollWidth <= it.clientWidth)"
+    assert tab.locator(".home pre > code").evaluate_all(wide)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_home_leads_to_every_kind_of_page(tab: Page, address: str, language: str) -> None:
+    tab.goto(url(address, language, ""), wait_until="load")
+    links = tab.locator(".grid.cards a").evaluate_all("all => all.map(it => it.href)")
+    wanted = ("quickstart/", "learn/interface/", "#run-it-yourself", "contribute/translate/")
+    for page in wanted:
+        assert url(address, language, page) in links
+    for link in links:
+        assert tab.request.get(link).ok
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", TYPES)
+def test_page_reads_without_javascript(
+    browser: Browser, address: str, language: str, name: str
+) -> None:
+    page = opened(browser, java_script_enabled=False)
+    page.goto(url(address, language, name), wait_until="load")
+    assert page.locator("h1").is_visible()
+    assert page.locator(".md-tabs__link").first.is_visible()
+    assert not page.locator(".md-search").is_visible()
+    for panel in page.locator(".tabbed-set > .tabbed-content").all():
+        assert panel.locator("> .tabbed-block").first.is_visible()
+    folded = page.locator("article details:not([open]) > summary")
+    count = folded.count()
+    if count:
+        folded.first.click()
+        assert folded.count() == count - 1
+    other = "zh" if language != "zh" else "en"
+    page.locator(".md-header .md-select button").hover()
+    page.locator(f".md-select__link[hreflang={other}]").click()
+    page.wait_for_url(url(address, other, name))
+    page.context.close()
