@@ -153,7 +153,7 @@ def test_figures_are_inline_and_fit_a_phone(
     for name in PAGES:
         page.goto(url(address, language, name), wait_until="networkidle")
         assert page.locator("svg.figure").count() == FIGURES[name]
-        assert page.locator("img[src$='.svg']").count() == 0
+        assert page.locator("article img[src$='.svg']").count() == 0
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 360, f"{name} scrolls sideways: {width} px"
     context.close()
