@@ -133,7 +133,8 @@ def _added(text: Text) -> list[str] | None:
 
 
 def _changed(text: Text) -> list[str] | None:
-    includes = [i for i, line in enumerate(text.lines) if re.match(r'--8<-- "snippets/\w+\.py:', line)]
+    code = re.compile(r'--8<-- "snippets/\w+\.py:')
+    includes = [index for index, line in enumerate(text.lines) if code.match(line)]
     if len(includes) < 2:
         return None
     one, other = text.rng.sample(includes, 2)

@@ -1,6 +1,6 @@
 """`parity check`: everything that can be compared between a translation and its original."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -48,8 +48,9 @@ def check(project: Project, only: Collection[Path] | None = None) -> Checked:
     wanted = Vocabulary()
     folder = project.settings.docs / default.code
     for file in project.pages(default.code):
-        sheet = _sheet(project, file, result)
-        originals[file.relative_to(folder).as_posix()] = sheet
+        path = file.relative_to(folder).as_posix()
+        sheet = _sheet(project, file, result, partial(project.english.document, path))
+        originals[path] = sheet
         if sheet is not None:
             wanted.add(sheet.parts)
     glossary = _glossary(project)
@@ -78,7 +79,7 @@ def _check_language(
     folder = project.settings.docs / languages.own
     for file in project.pages(languages.own):
         result.pages += 1
-        own = _sheet(project, file, result)
+        own = _sheet(project, file, result, partial(project.source, file))
         path = file.relative_to(folder).as_posix()
         reduced = _reduced(project, file, own.document) if own is not None else None
         if path not in originals:
@@ -157,10 +158,11 @@ def _changes(reduced: Reduced | None, found: Sequence[Finding]) -> Iterator[Find
             yield Finding(change.where, "page", change.what, fix, outdated=True)
 
 
-def _sheet(project: Project, file: Path, result: Checked) -> Sheet | None:
+def _sheet(
+    project: Project, file: Path, result: Checked, read: Callable[[], Document]
+) -> Sheet | None:
     try:
-        document = project.source(file)
-        return sheet_of(document)
+        return sheet_of(read())
     except ParityError as error:
         result.findings.append(
             Finding(

@@ -230,7 +230,6 @@ class _Import:
             cause = f"the file's translations together change the structure of {file}"
             raise ParityError(cause, file=self.name, fix="look for Markdown in them")
 
-
     def _require_safe(self, target: Path, text: str, file: str) -> None:
         """Refuse a page that could not be built; what is new must be safe in any section."""
         document = document_of(text, file)

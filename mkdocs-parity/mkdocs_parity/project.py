@@ -220,7 +220,7 @@ class Project:
         twin = self.settings.docs / self.settings.default.code / path
         if twin == file:
             return as_it_is(own, own)
-        english = self.source(twin) if twin.is_file() else ()
+        english = self.english.document(path)
         if not self.lock(language).entries:
             return as_it_is(own, english)
         status = page_status(self, language, path, own)

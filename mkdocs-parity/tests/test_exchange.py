@@ -2,7 +2,7 @@
 
 import pytest
 from conftest import Site
-from exchange_pages import PORTUGUESE, exported, imported, refused, with_book
+from exchange_pages import ENGLISH, PORTUGUESE, exported, imported, with_book
 
 
 @pytest.fixture
