@@ -15,6 +15,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
+from mkdocs_parity.changes import described
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extensions import require_extensions
 from mkdocs_parity.extract import figures_of
@@ -24,7 +25,6 @@ from mkdocs_parity.html import check_anchors, check_page, heading_ids
 from mkdocs_parity.notices import FALLBACK, say
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reading import Reading
-from mkdocs_parity.reduce import described
 from mkdocs_parity.safe_html import Powers, check_html, powers_of
 from mkdocs_parity.settings import ParitySettings, settings_of
 

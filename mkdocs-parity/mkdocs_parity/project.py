@@ -13,6 +13,7 @@ from mkdocs_parity.align import align
 from mkdocs_parity.anchors import anchors, headings, name_anchors, pin_anchors
 from mkdocs_parity.blocks import Block, blocks
 from mkdocs_parity.catalogue import Catalogue, load_catalogue
+from mkdocs_parity.changes import Change
 from mkdocs_parity.document import Directive, Document, Origin, document_of, scan, text_of
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.expand import expand
@@ -20,7 +21,7 @@ from mkdocs_parity.files import check_front_matter, read_text
 from mkdocs_parity.includes import Includer
 from mkdocs_parity.localize import Missing, localize
 from mkdocs_parity.lock import LOCK, Lock, load_lock
-from mkdocs_parity.reduce import Change, Reduced, as_it_is, lines_of, reduce
+from mkdocs_parity.reduce import Reduced, as_it_is, lines_of, reduce
 from mkdocs_parity.safety import require_safe, unsafe_folder, unsafe_text
 from mkdocs_parity.sections import EnglishPages
 from mkdocs_parity.settings import Settings
