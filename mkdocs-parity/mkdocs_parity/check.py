@@ -1,29 +1,30 @@
 """`parity check`: everything that can be compared between a translation and its original."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import yaml
 
-from mkdocs_parity.alignment import Part, align, align_places
+from mkdocs_parity.alignment import align, align_places
 from mkdocs_parity.bodies import cells
-from mkdocs_parity.compare import Sheet, compare, compare_places
+from mkdocs_parity.compare import compare, compare_places
 from mkdocs_parity.document import Document, Origin, front_matter, text_of
 from mkdocs_parity.elements import Element
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.findings import Finding
 from mkdocs_parity.glossary import Glossary, load_glossary
-from mkdocs_parity.inline import inline
+from mkdocs_parity.processes import each
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose import Languages, Vocabulary, given_twice, left_over
 from mkdocs_parity.reduce import Reduced, lines_of
 from mkdocs_parity.references import BrokenReferenceError
-from mkdocs_parity.structure import structure
+from mkdocs_parity.sheet import Sheet, sheet_of
 from mkdocs_parity.typography import is_chinese, slips
-from mkdocs_parity.untranslated import catalogue_findings
+from mkdocs_parity.untranslated import catalogue_findings, texts_of
 
+MANY = 200  # pages from which each language is checked by a process of its own
 _SAID = frozenset({"title", "description", "subtitle", "keywords"})  # front matter in words
 
 
@@ -49,18 +50,27 @@ def check(project: Project, only: Collection[Path] | None = None) -> Checked:
     wanted = Vocabulary()
     folder = project.settings.docs / default.code
     for file in project.pages(default.code):
-        sheet = _sheet(project, file, result)
+        path = file.relative_to(folder).as_posix()
+        sheet = _sheet(project, file, result, partial(project.english.document, path))
+        originals[path] = sheet
         result.findings += _references(project, file)
-        originals[file.relative_to(folder).as_posix()] = sheet
         if sheet is not None:
             wanted.add(sheet.parts)
     glossary = _glossary(project)
-    settled = {}
-    for language in project.settings.languages[1:]:
-        languages = Languages(default.code, default.name, language.code, wanted, Vocabulary())
-        late = _check_language(project, originals, languages, glossary, result)
-        settled[language.code] = partial(_is_settled, late)
-    result.findings += catalogue_findings(project, originals.values(), glossary, settled)
+    texts = texts_of(project, originals.values(), result.findings)
+
+    def one(code: str) -> Checked:
+        own = Checked()
+        languages = Languages(default.code, default.name, code, wanted, Vocabulary())
+        pages = _check_language(project, originals, languages, glossary, own)
+        settled = _Settled(pages, originals.values()).has
+        own.findings += catalogue_findings(project, code, texts, glossary, settled)
+        return own
+
+    codes = [language.code for language in project.settings.languages[1:]]
+    for own in each(one, codes, apart=len(originals) >= MANY):
+        result.findings += own.findings
+        result.pages += own.pages
     if only is not None:
         names = {project.name(file) for file in only}
         result.findings = [item for item in result.findings if item.where.file in names]
@@ -74,59 +84,76 @@ def _check_language(
     languages: Languages,
     glossary: Glossary,
     result: Checked,
-) -> set[Origin]:
-    """Check a language; return the lines of the default language that are not up to date in it."""
+) -> list["_Compared"]:
+    """Check a language, and return its pages."""
     pages: list[_Compared] = []
     folder = project.settings.docs / languages.own
     for file in project.pages(languages.own):
         result.pages += 1
-        own = _sheet(project, file, result)
+        own = _sheet(project, file, result, partial(project.source, file))
         result.findings += _references(project, file)
         path = file.relative_to(folder).as_posix()
-        reduced = _reduced(project, file, own.document) if own is not None else None
         if path not in originals:
             marked = bool(project.lock(languages.own).page(path))
             result.findings.append(_orphan(project.name(file), languages, marked))
-            result.findings += _changes(reduced, [])
+            if own is not None:
+                result.findings += _changes(_reduced(project, file, own.document), [])
         default = originals.get(path)
         if own is not None and default is not None:
             known = {part[1].prose for part in default.parts}
             languages.has.add(part for part in own.parts if part[1].prose not in known)
-            pages.append(_Compared(default, own, reduced))
+            pages.append(_Compared(project, file, default, own))
     for page in pages:
         result.findings += page.findings(languages)
         result.findings += _terms(page.own, languages.own, glossary)
         if is_chinese(languages.own):
             result.findings += _typography(page.own)
-    late = {line for page in pages for line in page.late()}
-    there = {page.default.line(0).file for page in pages}
-    missing = (sheet for sheet in originals.values() if sheet is not None)
-    late |= {sheet.line(0) for sheet in missing if sheet.line(0).file not in there}
-    return late
+    return pages
 
 
-def _is_settled(late: Collection[Origin], where: Origin) -> bool:
-    """Tell whether neither a line nor its page, named by the first line, is late."""
-    return where not in late and Origin(where.file, 1) not in late
+@dataclass
+class _Settled:
+    """Tells which lines of the default language are up to date in a language."""
+
+    pages: Sequence["_Compared"]
+    originals: Iterable[Sheet | None]
+
+    @cached_property
+    def _late(self) -> set[Origin]:
+        late = {line for page in self.pages for line in page.late()}
+        there = {page.default.line(0).file for page in self.pages}
+        firsts = (sheet.line(0) for sheet in self.originals if sheet is not None)
+        return late | {line for line in firsts if line.file not in there}
+
+    def has(self, where: Origin) -> bool:
+        """Tell whether neither a line nor its whole page, by the first line, is late."""
+        return where not in self._late and Origin(where.file, 1) not in self._late
 
 
 @dataclass
 class _Compared:
-    """A page and its translation, and how that stands to it where it is older."""
+    """A page and its translation."""
 
+    project: Project
+    file: Path
     default: Sheet
     own: Sheet
-    reduced: Reduced | None
+
+    @cached_property
+    def reduced(self) -> Reduced | None:
+        """How the translation stands to the page where it is older; found if it is asked for."""
+        return _reduced(self.project, self.file, self.own.document)
 
     def findings(self, languages: Languages) -> list[Finding]:
         """Return what differs; what the default language changed since counts as outdated."""
         default, own = self.default, self.own
-        standing = self.reduced.standing if self.reduced is not None else None
+        pairs = align(default.parts, own.parts)
+        found = [*_front_matter(default, own), *compare(default, own, pairs)]
+        found += [*left_over(default, own, pairs, languages), *given_twice(own, pairs)]
+        standing = self.reduced.standing if found and self.reduced is not None else None
         places = standing and align_places(default.parts, own.parts, standing)
         if not places or standing is None:
-            pairs = align(default.parts, own.parts)
-            found = [*_front_matter(default, own), *compare(default, own, pairs)]
-            return [*found, *left_over(default, own, pairs, languages), *given_twice(own, pairs)]
+            return found
         pairs = [pair for _, some in places for pair in some]
         old = {line.page for line in lines_of(own.document, standing.stale)}
         found = list(compare_places(default, own, places, standing.stale))
@@ -160,10 +187,11 @@ def _changes(reduced: Reduced | None, found: Sequence[Finding]) -> Iterator[Find
             yield Finding(change.where, "page", change.what, fix, outdated=True)
 
 
-def _sheet(project: Project, file: Path, result: Checked) -> Sheet | None:
+def _sheet(
+    project: Project, file: Path, result: Checked, read: Callable[[], Document]
+) -> Sheet | None:
     try:
-        document = project.source(file)
-        return sheet_of(document)
+        return sheet_of(read())
     except ParityError as error:
         result.findings.append(
             Finding(
@@ -185,27 +213,6 @@ def _references(project: Project, file: Path) -> Iterator[Finding]:
         yield Finding(where, "reference", error.cause, error.fix or "mend the link")
     except ParityError:
         return
-
-
-def sheet_of(document: Document) -> Sheet:
-    """Take a page apart.
-
-    Raises:
-        ParityError: a fence, a comment or a directive of it is malformed.
-
-    """
-    elements = structure(document)
-    references = {
-        name.casefold(): element.key
-        for element in elements
-        if element.kind == "reference" and (name := _label(document, element))
-    }
-    parts: list[Part] = [(element, inline(element.text, references)) for element in elements]
-    return Sheet(document, parts)
-
-
-def _label(document: Document, element: Element) -> str:
-    return document[element.start].text.split("]:", 1)[0].strip().lstrip("[")
 
 
 def _orphan(name: str, languages: Languages, marked: bool) -> Finding:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from mkdocs_parity.changes import described
 from mkdocs_parity.check_command import check
 from mkdocs_parity.cli_common import CONFIG as _CONFIG
 from mkdocs_parity.cli_common import open_project as _project
@@ -17,7 +18,6 @@ from mkdocs_parity.outputs import make_outputs
 from mkdocs_parity.pdf import print_books
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose_po import export_po, pages_named
-from mkdocs_parity.reduce import described
 from mkdocs_parity.status_commands import diff, mark, status
 
 

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mkdocs_parity.alignment import Pair, Part, moved
 from mkdocs_parity.anchors import anchors, headings
-from mkdocs_parity.document import Document, Origin
 from mkdocs_parity.elements import Element
 from mkdocs_parity.expand import include_of
 from mkdocs_parity.findings import Edit, Finding
 from mkdocs_parity.repair import fence_edit, heading_edit, insertion, line_edit, target_edit
+from mkdocs_parity.sheet import Sheet
 from mkdocs_parity.targets import without_localized
 
 _NAMES = {
@@ -38,26 +38,6 @@ _INLINE = {
 }
 _MECHANICAL = frozenset({"fence", "include", "directive", "reference", "math"})
 _EXPECTED = "pytest-codeblocks:expected-output"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page to compare: its lines and its elements."""
-
-    document: Document
-    parts: Sequence[Part]
-
-    def origin(self, element: Element) -> Origin:
-        """Return the first line of an element."""
-        return self.document[element.start].page
-
-    def lines(self, element: Element) -> list[str]:
-        """Return the text of an element's lines."""
-        return [line.text for line in self.document[element.start : element.end]]
-
-    def line(self, index: int) -> Origin:
-        """Return a line, or the last one where the page ends before."""
-        return self.document[min(index, len(self.document) - 1)].page
 
 
 def compare(default: Sheet, own: Sheet, pairs: Sequence[Pair]) -> Iterator[Finding]:

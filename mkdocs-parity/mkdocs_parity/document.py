@@ -1,6 +1,7 @@
 """A page as lines that remember where they come from, and the fences and directives found in it."""
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -78,6 +79,10 @@ class _Comment:
     end: int
 
 
+_Item = Fence | Directive | _Comment
+_SCANNED: deque[tuple[Document, tuple[_Item, ...]]] = deque(maxlen=4)  # the last pages
+
+
 def document_of(text: str, file: str) -> Document:
     """Split a page into lines that know their number."""
     lines = text.removesuffix("\n").split("\n")
@@ -101,13 +106,13 @@ def scan(document: Sequence[Line]) -> Iterator[Fence | Directive]:
             or directive is hidden in an HTML comment, or a directive shares its line.
 
     """
-    return (item for item in _items(document) if not isinstance(item, _Comment))
+    return (item for item in _scanned(document) if not isinstance(item, _Comment))
 
 
 def hidden(document: Sequence[Line]) -> set[int]:
     """Return the indices of the lines that are no text: front matter, fences, comments."""
     lines = set(range(front_matter(document)))
-    for item in _items(document):
+    for item in _scanned(document):
         if not isinstance(item, Directive):
             lines.update(range(item.start, item.end + 1))
     return lines
@@ -123,6 +128,18 @@ def front_matter(document: Sequence[Line]) -> int:
         if line.text.rstrip() in _FRONT_MATTER_ENDS
     )
     return next(ends, 0)
+
+
+def _scanned(document: Sequence[Line]) -> Sequence[_Item]:
+    """Return what `_items` finds; a page that several steps look at is scanned once."""
+    if not isinstance(document, tuple):
+        return tuple(_items(document))
+    for known, found in _SCANNED:
+        if known is document:
+            return found
+    found = tuple(_items(document))
+    _SCANNED.append((document, found))
+    return found
 
 
 def _items(document: Sequence[Line]) -> Iterator[Fence | Directive | _Comment]:

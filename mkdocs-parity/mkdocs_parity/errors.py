@@ -1,5 +1,6 @@
 """The one error of the project: where, what, and how to mend it."""
 
+from collections.abc import Callable
 from pathlib import PurePath
 
 
@@ -30,9 +31,17 @@ class ParityError(Exception):
         self.fix = fix
         super().__init__(cause, self.file, line, fix)
 
+    def __reduce__(self) -> tuple[Callable[..., "ParityError"], tuple[object, ...]]:
+        """Let the error come back from another process."""
+        return _restored, (self.cause, self.file, self.line, self.fix)
+
     def __str__(self) -> str:
         where = (
             "" if self.file is None else self.file if not self.line else f"{self.file}:{self.line}"
         )
         text = f"{where}: {self.cause}" if where else self.cause
         return f"{text}\n  fix: {self.fix}" if self.fix else text
+
+
+def _restored(cause: str, file: str | None, line: int | None, fix: str | None) -> ParityError:
+    return ParityError(cause, file=file, line=line, fix=fix)

@@ -1,6 +1,7 @@
 """English text in a form that white space and line wrapping don't change."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
@@ -70,6 +71,17 @@ def count_words(text: str) -> int:
     Each Chinese or Japanese character is a word; fences, tags and link targets have none.
     """
     return sum(len(_WORD.findall(_NO_PROSE.sub("](", line))) for line in prose(text))
+
+
+def new_words(then: str, now: str) -> int:
+    """Count the words of the sentences that a normalized text did not have then."""
+    known = Counter(then.split("\n"))
+    new = []
+    for line in now.split("\n"):
+        known[line] -= 1
+        if known[line] < 0 or line.startswith(("```", "~~~")):
+            new.append(line)
+    return count_words("\n".join(new))
 
 
 def prose(text: str) -> Iterator[str]:

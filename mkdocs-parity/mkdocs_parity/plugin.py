@@ -17,6 +17,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_parity import accessible
 from mkdocs_parity.assets import add_assets, write_assets
+from mkdocs_parity.changes import described
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extensions import require_extensions
 from mkdocs_parity.extract import figures_of
@@ -31,7 +32,6 @@ from mkdocs_parity.offer import Offer, Place
 from mkdocs_parity.plots import check_plots
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reading import Reading
-from mkdocs_parity.reduce import described
 from mkdocs_parity.safe_html import Powers, check_html, powers_of
 from mkdocs_parity.search import Search, search_of
 from mkdocs_parity.settings import ParitySettings, settings_of
@@ -187,7 +187,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
         """Keep the page for lost readers of each language; write the sitemap."""
         if template_name == "404.html":
-            output = self.switch.keep_lost(output, config, self._reader(config))
+            named = accessible.name_dialog(output)
+            output = self.switch.keep_lost(named, config, self._reader(config))
         elif template_name == "sitemap.xml":
             output = self.switch.sitemap(output, config)
         return self._searching(output, config)

@@ -13,6 +13,7 @@ from mkdocs_parity.align import align
 from mkdocs_parity.anchors import anchors, headings, name_anchors, pin_anchors
 from mkdocs_parity.blocks import Block, blocks
 from mkdocs_parity.catalogue import Catalogue, load_catalogue
+from mkdocs_parity.changes import Change
 from mkdocs_parity.document import Directive, Document, Origin, document_of, scan, text_of
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.expand import expand
@@ -22,7 +23,7 @@ from mkdocs_parity.localize import Missing, localize
 from mkdocs_parity.lock import LOCK, Lock, load_lock
 from mkdocs_parity.notices import say
 from mkdocs_parity.numbering import Target, Targets, joined, targets
-from mkdocs_parity.reduce import Change, Reduced, as_it_is, lines_of, reduce
+from mkdocs_parity.reduce import Reduced, as_it_is, lines_of, reduce
 from mkdocs_parity.references import Words, filled
 from mkdocs_parity.safety import require_safe, unsafe_folder, unsafe_text
 from mkdocs_parity.sections import EnglishPages
@@ -287,7 +288,7 @@ class Project:
         twin = self.settings.docs / self.settings.default.code / path
         if twin == file:
             return as_it_is(own, own)
-        english = self.source(twin) if twin.is_file() else ()
+        english = self.english.document(path)
         if not self.lock(language).entries:
             return as_it_is(own, english)
         status = page_status(self, language, path, own)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mkdocs_parity.alignment import Pair, Part
-from mkdocs_parity.compare import Sheet
 from mkdocs_parity.detector import likely
 from mkdocs_parity.findings import Finding, short
 from mkdocs_parity.inline import CODE
 from mkdocs_parity.scripts import letters, script_of
+from mkdocs_parity.sheet import Sheet
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SAID = re.compile(

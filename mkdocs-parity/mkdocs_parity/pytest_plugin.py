@@ -15,6 +15,7 @@ from pytest_codeblocks import CodeBlock
 from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 
 from mkdocs_parity.blocks import Block, Program, programs
+from mkdocs_parity.changes import described
 from mkdocs_parity.counts import PROPERTY, Count
 from mkdocs_parity.document import Origin
 from mkdocs_parity.errors import ParityError
@@ -23,7 +24,6 @@ from mkdocs_parity.languages import SHELLS
 from mkdocs_parity.plots import Plot, check_drawn, shown_plots
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.record import write_run
-from mkdocs_parity.reduce import described
 from mkdocs_parity.report import compare, describe
 from mkdocs_parity.run import Result, run, run_shell
 

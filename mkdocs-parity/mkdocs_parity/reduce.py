@@ -6,26 +6,18 @@ and run, and it is checked as strictly as any other page: nothing that English l
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from dataclasses import dataclass
 
+from mkdocs_parity.changes import Change
 from mkdocs_parity.cutting import cut, cut_row, harmless
 from mkdocs_parity.document import Document, Line, Origin
 from mkdocs_parity.front import as_in_english, line_of, strange_keys
 from mkdocs_parity.outline import Outline, outline, strange_powers, text_in
 from mkdocs_parity.powers import Power, stays_inside
-from mkdocs_parity.safe_code import Unit
+from mkdocs_parity.reduce_programs import with_programs
 from mkdocs_parity.standing import Standing
 
 _ROUNDS = 12  # of taking out what acts, before the whole lines go
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a built page has otherwise than its source: the line, and what is left out or put in."""
-
-    where: Origin
-    what: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +77,7 @@ def reduce(
     document = _front(own, english, standing, changes)
     for number in range(_ROUNDS + len(own)):
         before = document
-        document = _programs(document, wanted, english, standing, changes)
+        document = with_programs(document, wanted, english, standing, changes)
         document = _prose(document, wanted, standing, path, alive, changes, number >= _ROUNDS)
         if document == before:
             break
@@ -102,150 +94,12 @@ def _front(own: Document, english: Document, standing: Standing, changes: list[C
     return as_in_english(own, english) if strange else own
 
 
-def described(change: Change) -> str:
-    """Say what was changed, where, and how to mend the source."""
-    return (
-        f"{change.where}: outdated, so {change.what}\n"
-        "  fix: run `parity check --fix`; `parity diff` shows what to translate"
-    )
-
-
 def lines_of(document: Document, places: Collection[int | None]) -> Iterator[Line]:
     """Yield the lines of some places of a page."""
     starts = outline(document).starts if places else ()
     for number, (first, last) in enumerate(zip(starts, [*starts[1:], len(document)], strict=False)):
         if number in places:
             yield from document[first:last]
-
-
-@dataclass
-class _Edits:
-    """Lines to leave out of a document, and lines to put before others."""
-
-    dropped: set[int] = field(default_factory=set)
-    added: dict[int, list[Line]] = field(default_factory=dict)
-    directives: dict[int, list[Line]] = field(default_factory=dict)
-
-    def applied(self, document: Document) -> Document:
-        done: list[Line] = []
-        dense = False  # whether blank lines go where there is one before
-        for index in range(len(document) + 1):
-            new = self.added.get(index, ())
-            for line in new:
-                if line.text.strip("> \t") or not _ends_blank(done):
-                    done.append(line)
-            done += self.directives.get(index, ())
-            dense = (dense or bool(new)) and index not in self.directives
-            if index in self.dropped:
-                dense = dense or index not in self.directives
-            elif index < len(document):
-                blank = not document[index].text.strip("> \t")
-                if not (dense and blank and _ends_blank(done)):
-                    done.append(document[index])
-                dense = dense and blank
-        return tuple(done)
-
-
-def _ends_blank(lines: Sequence[Line]) -> bool:
-    return not lines or not lines[-1].text.strip("> \t")
-
-
-def _programs(
-    document: Document,
-    wanted: Outline,
-    english: Document,
-    standing: Standing,
-    changes: list[Change],
-) -> Document:
-    """Give the outdated places the programs of English, and every fence its directives."""
-    own = outline(document)
-    edits = _Edits()
-    for place, twin in enumerate(standing.twins):
-        inside = own.inside(place)
-        there = wanted.inside(twin) if twin is not None else []
-        pairs = _matched(inside, there)
-        for mine, other in pairs:
-            _direct(inside[mine], there[other], document, english, edits)
-        if place not in standing.stale:
-            continue
-        kept = dict(pairs)
-        for number, unit in enumerate(inside):
-            if number not in kept:
-                edits.dropped |= {*unit.above, *range(unit.fence.start, unit.fence.end + 1)}
-                changes.append(_left_out(unit))
-        taken = {other: mine for mine, other in pairs}
-        for number, unit in enumerate(there):
-            if unit.runs and number not in taken:
-                at, prefix = _gap(number, taken, inside, own, place, document)
-                lines = _copied(unit, english, prefix)
-                space = Line(prefix.rstrip(), unit.line.page)
-                edits.added.setdefault(at, []).extend([space, *lines, space])
-                line = document[min(at, len(document) - 1)].page
-                changes.append(Change(line, f"put in: the program of {unit.line.page}"))
-    return edits.applied(document)
-
-
-def _matched(own: Sequence[Unit], wanted: Sequence[Unit]) -> list[tuple[int, int]]:
-    """Pair fences that are equal but for their directives, in order."""
-    mine, others = [_bare(unit) for unit in own], [_bare(unit) for unit in wanted]
-    matcher = SequenceMatcher(None, mine, others, autojunk=False)
-    return [
-        (block.a + index, block.b + index)
-        for block in matcher.get_matching_blocks()
-        for index in range(block.size)
-    ]
-
-
-def _bare(unit: Unit) -> tuple[str, ...]:
-    return unit.key[len(unit.above) :]
-
-
-def _direct(own: Unit, wanted: Unit, document: Document, english: Document, edits: _Edits) -> None:
-    said = own.key[: len(own.above)]
-    if said == wanted.key[: len(wanted.above)]:
-        return
-    edits.dropped |= set(own.above)
-    lines = [
-        Line(own.fence.prefix + english[index].text.lstrip("> \t"), own.line.page)
-        for index in wanted.above
-    ]
-    edits.directives[own.fence.start] = lines
-
-
-def _gap(
-    number: int,
-    taken: dict[int, int],
-    inside: Sequence[Unit],
-    own: Outline,
-    place: int,
-    document: Document,
-) -> tuple[int, str]:
-    """Find the line of a place that a fence of English belongs before, and its indentation."""
-    earlier = [other for other in taken if other < number]
-    if earlier:
-        unit = inside[taken[max(earlier)]]
-        return unit.fence.end + 1, unit.fence.prefix
-    later = [other for other in taken if other > number]
-    if later:
-        unit = inside[taken[min(later)]]
-        return min((*unit.above, unit.fence.start)), unit.fence.prefix
-    end = own.starts[place + 1] if place + 1 < len(own.starts) else len(document)
-    return end, ""
-
-
-def _copied(unit: Unit, english: Document, prefix: str) -> list[Line]:
-    """Copy a fence with its directives from English, indented otherwise."""
-    indices = [*unit.above, *range(unit.fence.start, unit.fence.end + 1)]
-    return [
-        Line((prefix + unit.fence.strip(line.text)).rstrip(), line.page, line.source)
-        for line in (english[index] for index in indices)
-    ]
-
-
-def _left_out(unit: Unit) -> Change:
-    kind = "program" if unit.runs else "fence"
-    body = " ⏎ ".join(unit.key[len(unit.above) :])
-    return Change(unit.line.page, f"left out: a {kind} that English no longer has there, {body!r}")
 
 
 def _prose(

@@ -79,11 +79,25 @@ class EnglishPages:
         self._project = project
         self._sections: dict[str, tuple[Section, ...]] = {}
         self._figures: dict[Path, list[str]] = {}
+        self._documents: dict[str, Document] = {}
 
     @cached_property
     def paths(self) -> frozenset[str]:
         """The pages, as paths relative to the language's folder."""
         return frozenset(self._project.paths(self._project.settings.default.code))
+
+    def document(self, path: str) -> Document:
+        """Read a page, not expanded; a page that does not exist is empty.
+
+        Raises:
+            ParityError: the page is broken.
+
+        """
+        if path not in self._documents:
+            project = self._project
+            file = project.settings.docs / project.settings.default.code / path
+            self._documents[path] = project.source(file) if path in self.paths else ()
+        return self._documents[path]
 
     def sections(self, path: str) -> tuple[Section, ...]:
         """Cut a page at its headings; a page that does not exist has no sections.
@@ -99,7 +113,7 @@ class EnglishPages:
     def _cut(self, path: str) -> Iterator[Section]:
         project = self._project
         file = project.settings.docs / project.settings.default.code / path
-        document = expand(project.source(file), project.includer)
+        document = expand(self.document(path), project.includer)
         everywhere = headings(document)
         pairs = zip(everywhere, anchors(everywhere), strict=True)
         found = [(heading, anchor) for heading, anchor in pairs if heading.line.source is None]

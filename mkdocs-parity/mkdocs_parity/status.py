@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from mkdocs_parity.align import Alignment, align
 from mkdocs_parity.anchors import Heading, anchors, headings
 from mkdocs_parity.document import Document
-from mkdocs_parity.fingerprint import count_words, fingerprint
+from mkdocs_parity.fingerprint import fingerprint, new_words
 from mkdocs_parity.lock import Entry, key_name
 from mkdocs_parity.sections import Section
 
@@ -235,7 +235,7 @@ def _section(
     if entry is not None:
         changed = entry.fingerprint != section.fingerprint
         state = "outdated" if changed or moved else entry.state
-        to_do = _changed_words(entry.text, section.text) if changed else 0
+        to_do = new_words(entry.text, section.text) if changed else 0
     return SectionStatus(
         anchor=section.anchor,
         state=state,
@@ -249,17 +249,6 @@ def _section(
         english=section,
         lines=span,
     )
-
-
-def _changed_words(then: str, now: str) -> int:
-    """Count the words of the sentences that are new in English."""
-    known = Counter(then.split("\n"))
-    new = []
-    for line in now.split("\n"):
-        known[line] -= 1
-        if known[line] < 0 or line.startswith(("```", "~~~")):
-            new.append(line)
-    return count_words("\n".join(new))
 
 
 def _missing(section: Section) -> SectionStatus:

@@ -2,10 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from mkdocs_parity.catalogue import Catalogue
-from mkdocs_parity.compare import Sheet
 from mkdocs_parity.document import Fence, Line, Origin, scan
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.expand import include_of
@@ -14,50 +13,27 @@ from mkdocs_parity.glossary import Glossary
 from mkdocs_parity.languages import is_python
 from mkdocs_parity.localize import Translation, messages_of
 from mkdocs_parity.project import Project
+from mkdocs_parity.sheet import Sheet
 
 _CODE = re.compile(r"(`+)(?P<code>[^`]+)\1")
 Texts = dict[str, tuple[Origin, set[Origin]]]  # the line of each text, and the pages' fences
 _PLACEHOLDER = re.compile(r"\{\w*\}|%[sd]")
 
 
-def catalogue_findings(
-    project: Project,
-    sheets: Iterable[Sheet | None],
-    glossary: Glossary,
-    settled: Mapping[str, Callable[[Origin], bool]],
-) -> Iterator[Finding]:
-    """Yield what the catalogues lack of the texts of the default language's code.
+def texts_of(project: Project, sheets: Iterable[Sheet | None], found: list[Finding]) -> Texts:
+    """Collect the messages of every program that the pages include, each with its places.
 
     Args:
         project: the project.
         sheets: the default language's pages.
-        glossary: the project's.
-        settled: tells for each language whether a line of the default language is up to date in
-            it. A text that stands only in others counts as outdated.
+        found: takes what is wrong with the programs.
 
     """
-    found: list[Finding] = []
-    texts = _texts(project, [sheet for sheet in sheets if sheet is not None], found)
-    yield from found
-    for language in project.settings.languages[1:]:
-        name = project.name(project.catalogue_file(language.code))
-        try:
-            catalogue = project.catalogue(language.code)
-        except ParityError as error:
-            yield _broken(error, name)
-            continue
-        yield from _compare(texts, catalogue, name, settled[language.code])
-        for text in texts:
-            yield from _terms(catalogue.translate(text), language.code, glossary)
-
-
-def _texts(project: Project, sheets: list[Sheet], found: list[Finding]) -> Texts:
-    """Collect the messages of every program that the pages include, each with its places."""
     texts: Texts = {}
     seen: dict[tuple[str, ...], list[str]] = {}
     for sheet in sheets:
-        for element, _ in sheet.parts:
-            if element.kind != "fence" or not element.body:
+        for element, _ in sheet.parts if sheet is not None else ():
+            if sheet is None or element.kind != "fence" or not element.body:
                 continue
             where = sheet.origin(element)
             if element.body not in seen:
@@ -75,6 +51,35 @@ def _texts(project: Project, sheets: list[Sheet], found: list[Finding]) -> Texts
             for text in seen[element.body]:
                 texts[text][1].add(where)
     return texts
+
+
+def catalogue_findings(
+    project: Project,
+    language: str,
+    texts: Texts,
+    glossary: Glossary,
+    settled: Callable[[Origin], bool],
+) -> Iterator[Finding]:
+    """Yield what a catalogue lacks of the texts of the default language's code.
+
+    Args:
+        project: the project.
+        language: the code of the language.
+        texts: see `texts_of`.
+        glossary: the project's.
+        settled: tells whether a line of the default language is up to date in the language. A
+            text that stands only in others counts as outdated.
+
+    """
+    name = project.name(project.catalogue_file(language))
+    try:
+        catalogue = project.catalogue(language)
+    except ParityError as error:
+        yield _broken(error, name)
+        return
+    yield from _compare(texts, catalogue, name, settled)
+    for text in texts:
+        yield from _terms(catalogue.translate(text), language, glossary)
 
 
 def _language(sheet: Sheet, start: int, end: int) -> str:
