@@ -13,6 +13,8 @@ from mkdocs_parity.files import read_text
 from mkdocs_parity.localize import Translate, refuse_controls
 
 _SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+etree.register_namespace("xlink", _XLINK)
 _LABELS = (f"{{{_SVG}}}text", f"{{{_SVG}}}title", f"{{{_SVG}}}desc")
 _IMAGE = re.compile(r'<img\b(?P<attributes>[^>]*?\bsrc="(?P<src>[^":]+\.svg)"[^>]*?)/?>')
 _ALT = re.compile(r'\balt="(?P<alt>[^"]*)"')
@@ -88,6 +90,9 @@ def embed(svg: str, alt: str, name: str, number: int = 1) -> str:
     for element in root.iter(etree.Element):
         for key, value in element.attrib.items():
             element.set(key, _prefixed(str(key), str(value), prefix))
+        if element.get("href", "").startswith("#"):
+            # instant navigation of mkdocs-material sets `href` of what has it: an error in SVG
+            element.set(f"{{{_XLINK}}}href", element.attrib.pop("href"))
         if element.text and element.tag == f"{{{_SVG}}}style":
             element.text = _REFERENCE.sub(rf"url(#{prefix}\2)", element.text)
     root.set("role", "img")

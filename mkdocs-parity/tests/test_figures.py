@@ -170,3 +170,11 @@ def test_labels_are_extracted_and_missing_ones_are_warned_of(drawn: Site) -> Non
     assert drawn.build("--strict").code == 1
     assert "updated" in drawn.parity("extract").text
     assert '#: docs/assets/f.svg\nmsgid "Words"' in drawn.read("docs/pt/code.po")
+
+
+def test_references_within_a_figure_are_not_taken_for_links() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+        '<path id="p"/><use href="#p"/></svg>'
+    )
+    assert '<use xlink:href="#f-p"/>' in embed(svg, "", "f.svg")
