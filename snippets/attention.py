@@ -205,7 +205,7 @@ encoder = Seq2SeqEncoder(len(english), 16, 16, 1, bidirectional=True)
 decoder = AttentionDecoder(len(french), 16, 32, 1, score="additive")
 model = EncoderDecoder(encoder, decoder)
 trainer = Trainer(model, bos=french.bos, pad=french.pad, lr=1e-2)
-losses = trainer.fit(Batches(sources, targets, batch_size=50), steps=150)
+losses = trainer.fit(Batches(sources, targets, batch_size=50), steps=120)
 print(losses[-1] < losses[0] / 10)
 # --8<-- [end:train]
 
