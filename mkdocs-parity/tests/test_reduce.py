@@ -221,6 +221,22 @@ def test_what_acts_in_prose_and_english_dropped(site: Site, name: str) -> None:
     mended(site)
 
 
+@pytest.mark.parametrize(
+    "old",
+    [
+        "| Title | 1 |\n| :-- | --: |\n| Text of the third | 2 |\n",
+        "Text of the third:\n\n    1 + 2\n",
+        "3. Text of the third\n4. Title\n",
+    ],
+)
+def test_what_only_its_html_shows_and_english_dropped(site: Site, old: str) -> None:
+    marked(site, f"# Title\n\nWords and more.\n\n## Third\n\n{old}")
+    site.write("docs/en/p.md", "# Title\n\nWords and more.\n\n## Third\n\nNow.\n")
+    page = built(site)
+    assert "Texto da terceira" in page
+    assert "text-align" not in page
+
+
 def test_anchor_that_english_renamed(site: Site) -> None:
     english = ENGLISH.replace("## Third", "## Third {#three}").replace(
         "code`.", "code` [x](#three)."
