@@ -117,7 +117,11 @@ def test_program_that_english_moved(book: Site) -> None:
 
 def test_program_that_english_added(book: Site) -> None:
     goes_on(book, ("third.\n", f"third.\n\n{CONT}{TWO}"), ("It has `code`.\n", f"It has.\n\n{TWO}"))
+    goes_on(book, (TWO, ONE + "\n" + CONT + TWO))
     built(book)
+    run = book.test("docs")
+    assert run.code == 0, run.text
+    assert "UNEQUAL" not in run.text
     assert mended(book).count(TWO) == 3
 
 
@@ -142,12 +146,17 @@ def test_section_that_english_dropped(book: Site, section: str) -> None:
 
 @pytest.mark.parametrize("before", ["## First", "## Second", "## Third"])
 def test_section_that_english_added(book: Site, before: str) -> None:
-    cont = CONT if before != "## First" else ""
-    goes_on(book, (before, f"## New\n\nNew text.\n\n{cont}{TWO}\n{before}"))
+    code = CONT + TWO
     if before == "## First":
         goes_on(book, (ONE, CONT + ONE))
+        code = ONE
+    goes_on(book, (before, f"## New\n\nNew text.\n\n{code}\n{before}"))
     page = built(book)
     assert "New text." in page
+    run = book.test("docs", "-vv")
+    assert run.code == 0, run.text
+    assert "docs/pt/p.md::line 9 of docs/en/p.md" in run.text or before != "## First"
+    assert run.text.count(" of docs/en/p.md") == 1
 
 
 def test_sections_that_english_swapped(book: Site) -> None:
