@@ -21,14 +21,20 @@ class Text:
 
     def program(self) -> list[int] | None:
         """Choose a block; return the lines of it, its directives and its output."""
-        blocks = [i for i, unit in enumerate(self.units) if unit.runs and not _is_output(unit)]
+        blocks = [
+            number
+            for number, unit in enumerate(self.units)
+            if unit.runs and not _is_output(unit) and not unit.fence.prefix
+        ]
         if not blocks:
             return None
         number = self.rng.choice(blocks)
         lines: list[int] = []
         for unit in self.units[number : number + 1] + self.units[number + 1 : number + 2]:
             if unit is self.units[number] or _is_output(unit):
-                lines += [*unit.above, *range(unit.fence.start, unit.fence.end + 1)]
+                end = unit.fence.end + 1
+                blank = end < len(self.lines) and not self.lines[end].strip()
+                lines += [*unit.above, *range(unit.fence.start, end + blank)]
         return lines
 
     def section(self) -> tuple[int, int] | None:

@@ -32,7 +32,12 @@ def test_every_page_exists_in_every_language() -> None:
 
 @pytest.mark.parametrize("language", ["pt", "zh"])
 def test_every_text_in_code_is_translated(language: str) -> None:
-    missing = {item.text for page in pages(language) for item in page.missing}
+    missing = {
+        item.text
+        for page in pages(language)
+        for item in page.missing
+        if item.where.page not in page.outdated
+    }
     assert missing == set()
 
 
@@ -61,10 +66,12 @@ def test_built_html_shows_the_programs_that_run(site: Path, language: str) -> No
         path = Path(page.path).with_suffix("")
         file = folder / (path.parent if path.name == "index" else path) / "index.html"
         tree = html.fromstring(file.read_bytes())
+        for newer in tree.xpath("//*[contains(@class, 'parity-foreign')]"):
+            newer.drop_tree()  # English beside an outdated section
         codes = tree.xpath("//div[contains(@class, 'language-python')]//pre/code")
         # the highlighter takes blank lines at the edges off
         shown = ["".join(code.itertext()).strip("\n") for code in codes]
-        runs = [block.code.strip("\n") for block in page.blocks if block.language == "python"]
+        runs = [block.code.strip("\n") for block in page.own if block.language == "python"]
         assert shown == runs
 
 

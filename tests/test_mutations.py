@@ -53,7 +53,7 @@ def mutants(bench: ModuleType, copy: Settings) -> dict[str, Any]:
 
 
 def test_the_real_pages_have_no_finding(copy: Settings) -> None:
-    assert check(Project(copy)).findings == []
+    assert [item for item in check(Project(copy)).findings if not item.outdated] == []
 
 
 def test_a_sample_of_mutants_is_found(

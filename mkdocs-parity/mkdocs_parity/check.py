@@ -1,5 +1,6 @@
 """`parity check`: everything that can be compared between a translation and its original."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -25,6 +26,7 @@ from mkdocs_parity.typography import is_chinese, slips
 from mkdocs_parity.untranslated import catalogue_findings, texts_of
 
 MANY = 200  # pages from which each language is checked by a process of its own
+_UNSEEN = re.compile(r"<!--(?![-\s]*pytest)|\{\{|\{%")  # by the comparison of elements
 _SAID = frozenset({"title", "description", "subtitle", "keywords"})  # front matter in words
 
 
@@ -150,7 +152,9 @@ class _Compared:
         pairs = align(default.parts, own.parts)
         found = [*_front_matter(default, own), *compare(default, own, pairs)]
         found += [*left_over(default, own, pairs, languages), *given_twice(own, pairs)]
-        standing = self.reduced.standing if found and self.reduced is not None else None
+        unseen = any(_UNSEEN.search(line.text) for line in own.document)
+        reduced = self.reduced if found or unseen else None
+        standing = reduced.standing if reduced is not None else None
         places = standing and align_places(default.parts, own.parts, standing)
         if not places or standing is None:
             return found

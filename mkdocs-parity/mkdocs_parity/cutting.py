@@ -55,8 +55,10 @@ def cut(text: str, power: Power) -> tuple[str, int]:
 
 
 def cut_row(text: str, row: int) -> str:
-    """Empty a line; of a heading its marks and words stay."""
+    """Empty a line; of a heading its marks and words stay, of a box what it holds."""
     lines = text.split("\n")
+    if _HEAD.match(lines[row]):
+        return _unboxed(text, row)
     heading = _HEADING.fullmatch(lines[row])
     words = re.sub(r"[^\w\s]+", " ", heading["text"]) if heading else ""
     lines[row] = f"{heading['marks']} {' '.join(words.split())}" if heading else ""
@@ -110,10 +112,8 @@ def _unboxed(text: str, row: int) -> str:
     """Put what stands in a box or tab beside the text around it, its title first."""
     lines = text.split("\n")
     head = _HEAD.match(lines[row])
-    if head is None:
-        return cut_row(text, row)
-    title = (head["title"] or "").strip("\"'").strip()
-    indent = head["indent"]
+    title = (head["title"] or "").strip("\"'").strip() if head else ""
+    indent = head["indent"] if head else ""
     lines[row] = f"{indent}**{title}**" if title else ""
     for index in range(row + 1, len(lines)):
         line = lines[index]

@@ -83,14 +83,14 @@ def _fragment(
     _add_footnotes(body, notes)
     _rename(body, prefix, keep)
     if heading is None:
-        return Fragment("", 0, "", _inner(body))
+        return Fragment("", 0, "", inner_html(body))
     own = deepcopy(heading)
     own.tail = None
     title = deepcopy(own)
     for link in title.xpath(".//a[contains(@class, 'headerlink')]"):
         link.drop_tree()
-    text = _inner(title).strip()
-    return Fragment(text, int(heading.tag[1]), tostring(own, encoding="unicode"), _inner(body))
+    text = inner_html(title).strip()
+    return Fragment(text, int(heading.tag[1]), tostring(own, encoding="unicode"), inner_html(body))
 
 
 def _add_footnotes(body: HtmlElement, notes: dict[str, HtmlElement]) -> None:
@@ -124,7 +124,8 @@ def _rename(body: HtmlElement, prefix: str, keep: Collection[str]) -> None:
                 element.set(key, f"#{prefix}-{target[1:]}")
 
 
-def _inner(element: HtmlElement) -> str:
+def inner_html(element: HtmlElement) -> str:
+    """Write what an element holds."""
     return "".join(_parts(element)).strip("\n")
 
 

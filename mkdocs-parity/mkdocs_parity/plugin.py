@@ -2,6 +2,7 @@
 
 import posixpath
 from collections import Counter
+from contextlib import suppress
 from logging import INFO, WARNING
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from mkdocs_parity.offer import Offer, Place
 from mkdocs_parity.plots import check_plots
 from mkdocs_parity.project import Page, Project
 from mkdocs_parity.reading import Reading
-from mkdocs_parity.safe_html import Powers, check_html, powers_of
+from mkdocs_parity.safe_html import Powers, check_html, powers_of, without_strange
 from mkdocs_parity.search import Search, search_of
 from mkdocs_parity.settings import ParitySettings, settings_of
 from mkdocs_parity.switch import Switch
@@ -131,7 +132,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 check_page(html, [], page.file.src_uri)
                 return html
             check_page(html, known.own, known.name)
-            self._check_powers(html, known)
+            html = self._checked_powers(html, known)
             html = self._numbered(html, known, page)
             html = mark_blocks(html, known.blocks, known.language)
             html = figures(html, known.language)
@@ -259,11 +260,18 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 return
             check_anchors(own, wanted, page.name)
 
-    def _check_powers(self, html: str, page: Page) -> None:
+    def _checked_powers(self, html: str, page: Page) -> str:
         if page.language == self.project.settings.default.code:
             self._powers[page.path] = powers_of(html)
-        else:
-            check_html(html, self._powers.get(page.path, Powers()), page.name)
+            return html
+        english = self._powers.get(page.path, Powers())
+        if page.outdated:
+            with suppress(ParityError):
+                check_html(html, english, page.name)
+                return html
+            html = without_strange(html, english)
+        check_html(html, english, page.name)
+        return html
 
     def _watched(self, file: Path) -> Path:
         parts = file.relative_to(self.project.settings.include_root).parts

@@ -291,8 +291,13 @@ class Project:
         english = self.english.document(path)
         if not self.lock(language).entries:
             return as_it_is(own, english)
-        status = page_status(self, language, path, own)
-        stands = standing(status, headings(own), self.english.sections(path))
+        locked, sections = self.lock(language).page(path), self.english.sections(path)
+        titles = headings(own)
+        marked = [entry.level for anchor, entry in locked.items() if anchor]
+        now = [section.level for section in sections if section.level]
+        if [title.level for title in titles] not in (marked, now):
+            return as_it_is(own, english)  # nobody knows what belongs together
+        stands = standing(page_status(self, language, path, own), titles, sections)
         if stands.settled:
             return as_it_is(own, english)
         name = file.relative_to(self.settings.docs).as_posix()

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lxml.html import HtmlElement, fragments_fromstring
+from lxml.html import HtmlElement, fragment_fromstring, fragments_fromstring
 
 from mkdocs_parity.errors import ParityError
+from mkdocs_parity.fragments import inner_html
 
 # Elements that only show; all others must stand in the English page as often, with all they say.
 _SHOWN = re.compile(
@@ -19,6 +20,7 @@ _SHOWN = re.compile(
     "|t[dhr]"
 )
 _SPOKEN = frozenset({"alt", "title", "aria-label", "markdown"})  # words; the last says nothing
+_WORDLESS = frozenset({"script", "style", "iframe", "object", "template", "svg", "math"})
 _NAMED = frozenset({"id", "name", "for"})  # anchors: of tabs and footnotes
 _NAME = re.compile(r"[\w:.+-]*")
 _RELATIVE = re.compile(r"(?![/\\])(?:(?!//)[\w./#?=+,~:%-])*")
@@ -61,6 +63,27 @@ def check_html(html: str, english: Powers, name: str) -> None:
             file=name,
             fix="write the place as English does",
         )
+
+
+def without_strange(html: str, english: Powers) -> str:
+    """Take out of the page of an outdated translation what the English page can't do any more.
+
+    Words stay: of an element that English does not have, what it holds.
+    """
+    root = fragment_fromstring(html, create_parent="div")
+    left = Counter(english.elements)
+    for element in list(root.iterdescendants()):
+        own = Powers()
+        _collect(element, own)
+        for key in own.elements:
+            left[key] -= 1
+            if left[key] < 0 and isinstance(element.tag, str) and element.tag not in _WORDLESS:
+                element.drop_tag()
+            elif left[key] < 0 and element.getparent() is not None:
+                element.drop_tree()
+        for _, key, _ in own.attributes - english.attributes:
+            del element.attrib[key]
+    return inner_html(root)
 
 
 def _collect(element: HtmlElement, found: Powers) -> None:

@@ -227,3 +227,39 @@ def test_fix_does_not_touch_sections_that_moved(site: Site) -> None:
     assert outcome.code == 1
     assert "this section is not the one that stands here" in outcome.text
     assert site.read("docs/pt/index.md") == page
+
+
+def test_languages_in_processes_of_their_own_say_the_same(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.replace(
+        "mkdocs.yml", "name: Português}", "name: Português}\n        - {locale: fr, name: F}"
+    )
+    site.write("docs/fr/index.md", "# Accueil\n\n[x](y.md)\n")
+    one_process = check(site.project())
+    monkeypatch.setattr("mkdocs_parity.check.MANY", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert check(site.project()) == one_process
+    assert len(one_process.findings) > 3
+    site.write("docs/fr/x.markdown", "# X\n")
+    assert site.parity("check").text.startswith("error: docs/fr/x.markdown: a page whose name")
+
+
+def test_what_english_changed_is_outdated_and_no_error(site: Site) -> None:
+    assert site.parity("mark", "pt", "learn/x.md").code == 0
+    site.replace("docs/en/learn/x.md", "## Second\n", "## Second\n\nA new paragraph.\n")
+    site.replace("snippets/a.py", "# Show it.", "# Show it anew.")
+    outcome = site.parity("check")
+    assert outcome.code == 0, outcome.text
+    assert ": outdated paragraph: a paragraph is missing here" in outcome.text
+    assert "docs/pt/code.po:1: outdated catalogue: a text of the code has no" in outcome.text
+    assert "no findings, 2 in outdated sections" in outcome.text
+    assert site.parity("check", "--strict").code == 1
+    data = json.loads(site.parity("check", "--format", "json").text)
+    assert data["outdated"] == 2
+    assert [item["outdated"] for item in data["findings"]] == [True, True]
+    site.replace("docs/pt/learn/x.md", "# Aprender\n", "# Aprender\n\nUma frase nova aqui.\n")
+    outcome = site.parity("check")
+    assert outcome.code == 1
+    assert "docs/pt/learn/x.md:3: paragraph: this paragraph has nothing" in outcome.text
+    assert "1 findings, 2 in outdated sections" in outcome.text

@@ -246,9 +246,11 @@ def test_a_program_that_english_gave_up_goes(drifted: Site) -> None:
     parts = BEFORE.split("\n## ")
     drifted.write("docs/en/y.md", parts[0] + "\n## " + parts[2])
     outcome = drifted.build()
-    assert outcome.code == 0
-    assert "docs/pt/y.md:9: outdated, so left out: a program" in outcome.text
-    assert "import math" not in drifted.read("site/pt/y/index.html")
+    assert outcome.code == 0, outcome.text
+    assert "docs/pt/y.md:9: outdated, so left out: a program that English no" in outcome.text
+    page = drifted.read("site/pt/y/index.html")
+    assert "import math" not in page
+    assert 'id="code"' in page
 
 
 def test_lock_file_names_no_attributes(drifted: Site) -> None:

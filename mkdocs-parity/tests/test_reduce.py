@@ -118,7 +118,11 @@ def test_program_that_english_moved(book: Site) -> None:
 
 def test_program_that_english_added(book: Site) -> None:
     goes_on(book, ("third.\n", f"third.\n\n{CONT}{TWO}"), ("It has `code`.\n", f"It has.\n\n{TWO}"))
+    goes_on(book, (TWO, ONE + "\n" + CONT + TWO))
     built(book)
+    run = book.test("docs")
+    assert run.code == 0, run.text
+    assert "UNEQUAL" not in run.text
     assert mended(book).count(TWO) == 3
 
 
@@ -143,12 +147,17 @@ def test_section_that_english_dropped(book: Site, section: str) -> None:
 
 @pytest.mark.parametrize("before", ["## First", "## Second", "## Third"])
 def test_section_that_english_added(book: Site, before: str) -> None:
-    cont = CONT if before != "## First" else ""
-    goes_on(book, (before, f"## New\n\nNew text.\n\n{cont}{TWO}\n{before}"))
+    code = CONT + TWO
     if before == "## First":
         goes_on(book, (ONE, CONT + ONE))
+        code = ONE
+    goes_on(book, (before, f"## New\n\nNew text.\n\n{code}\n{before}"))
     page = built(book)
     assert "New text." in page
+    run = book.test("docs", "-vv")
+    assert run.code == 0, run.text
+    assert "docs/pt/p.md::line 9 of docs/en/p.md" in run.text or before != "## First"
+    assert run.text.count(" of docs/en/p.md") == 1
 
 
 def test_sections_that_english_swapped(book: Site) -> None:
@@ -220,6 +229,22 @@ def test_what_acts_in_prose_and_english_dropped(site: Site, name: str) -> None:
     assert "<kbd>one</kbd>" in page
     assert 'href="https://example.org/a"' in page
     mended(site)
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        "| Title | 1 |\n| :-- | --: |\n| Text of the third | 2 |\n",
+        "Text of the third:\n\n    1 + 2\n",
+        "3. Text of the third\n4. Title\n",
+    ],
+)
+def test_what_only_its_html_shows_and_english_dropped(site: Site, old: str) -> None:
+    marked(site, f"# Title\n\nWords and more.\n\n## Third\n\n{old}")
+    site.write("docs/en/p.md", "# Title\n\nWords and more.\n\n## Third\n\nNow.\n")
+    page = built(site)
+    assert "Texto da terceira" in page
+    assert "text-align" not in page
 
 
 def test_anchor_that_english_renamed(site: Site) -> None:

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from mkdocs.utils import meta
 from mkdocs_parity import ParityError, Project
+from mkdocs_parity.document import text_of
 from mkdocs_parity.files import check_front_matter
 from mkdocs_parity.powers import mask_code, powers, stays_inside
-from mkdocs_parity.safe_html import check_html, powers_of
+from mkdocs_parity.safe_html import check_html, powers_of, without_strange
 from mkdocs_parity.safety import Refusal, unsafe
 
 ENGLISH = """\
@@ -34,6 +35,15 @@ Words.
 ```text
 words
 ```
+"""
+AFTER = """\
+# One
+
+Other words with `<br>`.
+
+## Two
+
+Words.
 """
 # What an attacker may try, in pieces that meet.
 PIECES = [
@@ -144,3 +154,35 @@ def test_front_matter_is_read_as_mkdocs_reads_it(project: Project, text: str) ->
         return
     if "template" in meta.get_data(page)[1] and "\r" not in text:
         assert refusals(project, page)
+
+
+@pytest.fixture
+def outdated(project: Project, site: Site) -> Project:
+    """English has lost something of everything since the translation was marked."""
+    site.write("docs/pt/p.md", ENGLISH)
+    assert site.parity("mark", "pt", "p.md").code == 0
+    site.write("docs/en/p.md", AFTER)
+    return site.project()
+
+
+@examples(200)
+@given(attacks())
+@example(ENGLISH)
+@example(ENGLISH.replace("<b>", "<scr<b>ipt>"))
+@example(ENGLISH.replace("</div>", "</div>\n\n<b>```python\nx\n```"))
+@example(ENGLISH.replace("# One", "# One <b onclick=x>\n\n<b>## A"))
+def test_what_is_left_of_an_outdated_page_is_safe_as_html(
+    outdated: Project, converter: Markdown, text: str
+) -> None:
+    if refusals(outdated, text):
+        return
+    page = outdated.settings.docs / "pt/p.md"
+    left = outdated.reduce(page, outdated.source(page))
+    html, english = (html_of(each, converter) for each in (text_of(left.document), AFTER))
+    before = powers_of(html)
+    assert not [name for name in before.elements if not name.startswith("<input")]
+    assert not [name for _, name, _ in before.attributes if name.startswith("on")]
+    assert not [name for _, name, _ in before.attributes if name in ("href", "src")]
+    check_html(without_strange(html, powers_of(english)), powers_of(english), "p.md")
+    again = outdated.reduce(page, left.document)
+    assert again.document == left.document
