@@ -133,7 +133,7 @@ def share_right(model: nn.Module, length: int) -> float:
 
 print(write(model, ["decaf", "facade"]))
 for length in (5, 8):
-    print(length, share_right(model, length) > 0.8)
+    print(length, share_right(model, length) > 0.75)
 # --8<-- [end:write]
 
 # --8<-- [start:longer]
