@@ -13,7 +13,7 @@ _HEAD = re.compile(
     r"(?P<indent>[> \t]*)(?:!!!|\?\?\?\+?|={3,}[!+]*)[^\"']*(?P<title>[\"'].*[\"'])?\s*"
 )
 _HEADING = re.compile(r"(?P<marks>#{1,6})(?P<text>.*)", re.DOTALL)
-_STARTS = re.compile(r"(?P<indent>[> \t]*)(?P<rest>#{1,6}(?![^ \t#])|`{3,}|~{3,}|---|\.\.\.)")
+_STARTS = re.compile(r"(?P<indent>[> \t]*)(?P<rest>#|`{3,}|~{3,}|---|\.\.\.)")
 
 
 def cut(text: str, power: Power) -> tuple[str, int]:

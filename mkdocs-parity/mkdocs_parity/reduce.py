@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from mkdocs_parity.changes import Change
 from mkdocs_parity.cutting import cut, cut_row, harmless
 from mkdocs_parity.document import Document, Line, Origin
+from mkdocs_parity.errors import ParityError
 from mkdocs_parity.front import as_in_english, line_of, strange_keys
 from mkdocs_parity.outline import Outline, outline, strange_powers, text_in
 from mkdocs_parity.powers import Power, stays_inside
@@ -81,6 +82,13 @@ def reduce(
         document = _prose(document, wanted, standing, path, alive, changes, number >= _ROUNDS)
         if document == before:
             break
+        if len(outline(document).starts) != len(standing.twins):
+            raise ParityError(
+                "the headings of this page depend on what English does not have in them",
+                file=own[0].page.file,
+                line=1,
+                fix="write the headings as English does, and mark the page anew",
+            )
     whole, lent = _whole(document, english, wanted, standing)
     ordered = sorted(set(changes), key=lambda change: (change.where.file, change.where.line))
     return Reduced(document, english, standing, whole, lent, tuple(ordered))

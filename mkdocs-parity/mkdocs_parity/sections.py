@@ -96,7 +96,7 @@ class EnglishPages:
         if path not in self._documents:
             project = self._project
             file = project.settings.docs / project.settings.default.code / path
-            self._documents[path] = project.source(file) if path in self.paths else ()
+            self._documents[path] = project.source(file) if file.is_file() else ()
         return self._documents[path]
 
     def sections(self, path: str) -> tuple[Section, ...]:

@@ -170,6 +170,7 @@ def outdated(project: Project, site: Site) -> Project:
 @example(ENGLISH)
 @example(ENGLISH.replace("<b>", "<scr<b>ipt>"))
 @example(ENGLISH.replace("</div>", "</div>\n\n<b>```python\nx\n```"))
+@example(ENGLISH.replace("# One", "#<div>\nOne"))
 @example(ENGLISH.replace("# One", "# One <b onclick=x>\n\n<b>## A"))
 def test_what_is_left_of_an_outdated_page_is_safe_as_html(
     outdated: Project, converter: Markdown, text: str
