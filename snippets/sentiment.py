@@ -93,7 +93,7 @@ def train(task: Sentiment, steps: int, lr: float) -> nn.Module:
 
 
 reader, counter = Sentiment(), Sentiment(model="bag")
-encoder_model, bag_model = train(reader, 200, 6e-3), train(counter, 400, 1e-2)
+encoder_model, bag_model = train(reader, 150, 8e-3), train(counter, 300, 2e-2)
 # --8<-- [end:train]
 
 # --8<-- [start:measure]
