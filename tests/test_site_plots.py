@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-
-pytest.importorskip("playwright")
 from playwright.sync_api import sync_playwright
 
 PAGES = ("quickstart/", "learn/seq2seq/")

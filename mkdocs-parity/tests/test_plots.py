@@ -197,3 +197,13 @@ def test_a_wrong_folder(site: Site, folder: str) -> None:
     result = site.parity("outputs")
     assert result.code == 1
     assert f"parity: plots: '{folder}' is no folder that all languages share" in result.text
+
+
+def test_a_plot_may_have_a_tolerance_of_its_own(plotted: Site) -> None:
+    draw(plotted, y=23)
+    plotted.replace("mkdocs.yml", "timeout: 20", "timeout: 20\n      tolerance: {y-wave.svg: 2}")
+    assert plotted.parity("outputs").text == "0 outputs changed\n"
+    plotted.replace("mkdocs.yml", "{y-wave.svg: 2}", "{y-wave.svg: 50}")
+    assert (
+        "tolerance: y-wave.svg: 50 is no plot with a percentage" in plotted.parity("outputs").text
+    )
