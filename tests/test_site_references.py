@@ -91,7 +91,7 @@ def test_formulas_on_a_phone(browser: Browser, address: str, language: str, sche
     heights = [top["y"] for top in tops if top]
     assert len(heights) == 5
     assert heights == sorted(set(heights))
-    page.locator("a[href='#eq-gru']").first.evaluate("link => link.click()")
+    page.locator("a[href$='#eq-gru']").first.evaluate("link => link.click()")
     page.locator("#eq-gru").wait_for(state="visible")
     assert not equation.is_visible()
     assert failed == []
