@@ -52,14 +52,21 @@ class Pages(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site(folder: Path, server: http.server.HTTPServer) -> Path:
+def published(server: http.server.HTTPServer) -> str:
+    """The address that the site is built for.
+
+    The theme compares addresses with those of the sitemap, the port included.
+    """
+    return f"https://example.org:{server.server_address[1]}/encdec/"
+
+
+@pytest.fixture(scope="session")
+def site(folder: Path, published: str) -> Path:
     """The folder of a strict build; the site's home is `encdec/` in it."""
-    # the theme compares addresses with those of the sitemap, the port included
-    url = f"https://example.org:{server.server_address[1]}/encdec/"
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     built = subprocess.run(
         [*command, "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(folder / "encdec")],
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": url},
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": published},
         capture_output=True,
         text=True,
         check=False,

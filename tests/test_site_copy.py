@@ -29,7 +29,6 @@ NAMES = {
     "pt": "Copiar o programa inteiro até aqui",
     "zh": "复制到此处为止的完整程序",
 }
-SITE = "https://example.org/encdec/"
 
 
 @cache
@@ -133,7 +132,9 @@ def test_every_block_has_a_button_beside_the_theme_s(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
-def test_page_offers_its_script_and_notebook(site: Path, language: str, page: str) -> None:
+def test_page_offers_its_script_and_notebook(
+    site: Path, published: str, language: str, page: str
+) -> None:
     where = folder(site, language, page)
     tree = html.fromstring((where / "index.html").read_bytes())
     links = [str(link) for link in tree.xpath("//p[@class='parity-run']/a[@download]/@href")]
@@ -141,7 +142,7 @@ def test_page_offers_its_script_and_notebook(site: Path, language: str, page: st
     assert links == [f"{name}.py", f"{name}.ipynb"]
     known = blocks(language, page)
     script = (where / links[0]).read_text(encoding="utf-8")
-    assert script.startswith(f"# {SITE}{LANGUAGES[language]}")
+    assert script.startswith(f"# {published}{LANGUAGES[language]}")
     at = 0
     for block in known:
         at = script.index(block.code, at)
@@ -155,7 +156,7 @@ def test_page_offers_its_script_and_notebook(site: Path, language: str, page: st
     prose = "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown")
     for left in ("--8<--", "pytest", "{#", "{:", '!!! "', "??? ", '=== "', "](../", ".md)", "///"):
         assert left not in prose
-    assert f"<{SITE}{LANGUAGES[language]}" in book.cells[0].source
+    assert f"<{published}{LANGUAGES[language]}" in book.cells[0].source
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -190,11 +191,11 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_notebook_installs_the_package_from_the_site_and_runs(
-    site: Path, address: str, kernel: str, tmp_path: Path, language: str
+    site: Path, published: str, address: str, kernel: str, tmp_path: Path, language: str
 ) -> None:
     text = (folder(site, language, "index") / "index.ipynb").read_text(encoding="utf-8")
-    assert f"{SITE}wheels/" in text
-    book = nbformat.reads(text.replace(SITE, address), as_version=4)
+    assert f"{published}wheels/" in text
+    book = nbformat.reads(text.replace(published, address), as_version=4)
     for cell in book.cells:
         if cell.cell_type == "code":
             cell.outputs = []
