@@ -29,7 +29,7 @@ from mutations_of_pages import ATTACKS, KINDS, Damage
 from mutations_of_texts import CATALOGUE, TEXTS
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("docs", "snippets", "encdec", "benchmarks", "mkdocs.yml")
+COPIED = ("docs", "snippets", "encdec", "benchmarks", "mkdocs.yml", "pyproject.toml")
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ _STRUCTURE = re.compile(  # rules, links' addresses, includes
 _SEPARATOR = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*")
 _CELL = re.compile(r"(?:\\.|(?P<ticks>`+).*?(?P=ticks)(?!`)|[^|])+")
 _MATH = {"$$": "$$", "\\[": "\\]", "\\begin{": "\\end{"}
+_WORDS = re.compile(r"\\text\{\s*(?P<words>[^{}]*[^{}\s])\s*\}")  # of a formula
 _ATTRIBUTES = AttrListTreeprocessor.HEADER_RE
 _BLOCK_TAGS = frozenset(Markdown().block_level_elements)
 
@@ -151,6 +152,8 @@ class _Reader:
         if _STRUCTURE.fullmatch(content):
             return index + 1
         if end := self._opaque(index, content):
+            if content.startswith(tuple(_MATH)):
+                yield from self._formula(index, end)
             return end
         if match := _HEADING.fullmatch(content):
             self.section = self.anchors.get(index, self.section)
@@ -182,6 +185,12 @@ class _Reader:
             return index + 1
         rest = range(index + 1, len(self.lines))
         return next((at + 1 for at in rest if closing in self.lines[at]), len(self.lines))
+
+    def _formula(self, index: int, end: int) -> Iterator[Unit]:
+        """Yield the words in a formula: the rest of it is the same in every language."""
+        for at in range(index, end):
+            for match in _WORDS.finditer(self.lines[at]):
+                yield self._unit("formula", at, match.start("words"), match["words"])
 
     def _opening(self, index: int, column: int, match: re.Match[str]) -> Generator[Unit, None, int]:
         named = match.groupdict().get("name")

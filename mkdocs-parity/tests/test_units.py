@@ -240,3 +240,9 @@ def test_width_is_that_of_most_paragraphs() -> None:
     text = "one two\nthree four\n\nfive\nsix seven\n\n" + "long " * 9 + "\n" + "long " * 9 + "\n"
     assert usual_width(units(text, "p.md")) == 10
     assert usual_width(units("one line\n", "p.md")) is None
+
+
+def test_words_of_a_formula_are_units() -> None:
+    text = "# A\n\n$$\nx = \\text{score}(y) \\text{ if } t\n$$\n"
+    found = [(unit.kind, unit.text) for unit in units(text, "a.md")]
+    assert found == [("heading 1", "A"), ("formula", "score"), ("formula", "if")]
