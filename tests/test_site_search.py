@@ -58,6 +58,7 @@ ENGINE = """async ([language, stemmer, sections, query]) => {
     const engine = new Engine({lang: language, pages}, await loadStemmer(stemmer))
     return engine.search(query).items.flat().filter(item => item.score)
 }"""
+MOST = 100  # sections that are shown
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -151,11 +152,14 @@ def test_any_part_of_a_chinese_sentence_finds_its_section(
     site: Path, searchers: dict[str, Searcher]
 ) -> None:
     wanted = []
+    texts = [f"{title} {text}" for _, title, text in sections(site, "zh")]
     for address, title, text in sections(site, "zh"):
         runs = CHINESE.findall(f"{title} {text}")
         for size in (2, 3, 5):  # from the middle of what stands between two marks
             parts = [run[(len(run) - size) // 2 :][:size] for run in runs if len(run) >= size]
-            wanted += [(part, address) for part in (parts[:1] + parts[-1:])]
+            for part in parts[:1] + parts[-1:]:
+                if sum(part in text for text in texts) <= MOST:
+                    wanted.append((part, address))
     assert len(wanted) > 200
     found = searchers["zh"].ask([part for part, _ in wanted])
     missed = [
