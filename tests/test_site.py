@@ -1,24 +1,13 @@
 """The built site in a real browser: every page type in every language."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from conftest import ROOT
-from lxml import html
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Request,
-    Response,
-    sync_playwright,
-)
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from shared import HOMES, tree, url
 
-LANGUAGES = {"en": "", "pt": "pt/", "zh": "zh/"}
-NAMES = {"en": "English", "pt": "Português", "zh": "简体中文"}
 PAGES = sorted(
     path.relative_to(ROOT / "docs" / "en").with_suffix("").as_posix().removesuffix("index")
     for path in (ROOT / "docs" / "en").rglob("*.md")
@@ -29,37 +18,14 @@ FIGURES = {
     .count(".svg)")
     for page in PAGES
 }
-URLS = [(language, page) for page in PAGES for language in LANGUAGES]
-TYPES = ("", "learn/seq2seq", "contribute/translations")  # one page of each kind
-
-
-def url(address: str, language: str, page: str) -> str:
-    path = f"{page}/" if page and not page.endswith("/") else page
-    return urljoin(address, LANGUAGES[language] + path)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    options = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=options)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    context = browser.new_context()
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-    yield context
-    context.close()
+URLS = [(language, page) for page in PAGES for language in HOMES]
 
 
 class Watched:
     """A tab that remembers the errors it saw and the hosts it asked."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        self.page: Page = context.new_page()
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
         self.address = address
         self.errors: list[str] = []
         self.foreign: list[str] = []
@@ -93,36 +59,27 @@ class Watched:
 
 
 @pytest.fixture
-def tab(context: BrowserContext, address: str) -> Iterator[Watched]:
-    watched = Watched(context, address)
-    yield watched
-    watched.page.close()
+def watched(tab: Page, address: str) -> Watched:
+    return Watched(tab, address)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_opens_in_its_language(tab: Watched, address: str, language: str) -> None:
-    for page in PAGES:
-        response = tab.page.goto(url(address, language, page))
-        assert response is not None
-        assert response.status == 200, page
-        assert tab.page.locator("html").get_attribute("lang") == language, page
-        assert tab.page.locator("h1").count() == 1, page
-        assert tab.errors == [], page
-    tab.assert_clean()
-
-
-@pytest.mark.parametrize("page", TYPES)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_switching_language_keeps_the_page(
-    tab: Watched, address: str, language: str, page: str
+@pytest.mark.parametrize("language", HOMES)
+def test_every_page_opens_in_its_language_and_fits_a_phone(
+    watched: Watched, address: str, language: str
 ) -> None:
-    tab.page.goto(url(address, language, page), wait_until="networkidle")
-    for other, name in NAMES.items():
-        tab.page.locator(".md-header button[aria-label]:has(+ .md-select__inner)").hover()
-        tab.page.locator(".md-select__link", has_text=name).click()
-        tab.page.wait_for_url(url(address, other, page))
-        assert tab.page.locator("html").get_attribute("lang") == other
-    tab.assert_clean()
+    page = watched.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    for name in PAGES:
+        response = page.goto(url(address, language, name))
+        assert response is not None
+        assert response.status == 200, name
+        assert page.locator("html").get_attribute("lang") == language, name
+        assert page.locator("h1").count() == 1, name
+        assert page.locator("svg.figure").count() == FIGURES[name], name
+        assert page.locator("article img[src$='.svg']").count() == 0, name
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 360, f"{name} scrolls sideways: {width} px"
+        watched.assert_clean()
 
 
 @pytest.mark.parametrize(("language", "page"), URLS)
@@ -132,43 +89,20 @@ def test_headings_have_the_same_anchors_in_every_language(
     assert anchors(site, language, page) == anchors(site, "en", page)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_copying_a_block_gives_its_code(tab: Watched, address: str, language: str) -> None:
-    tab.page.goto(url(address, language, "quickstart"), wait_until="networkidle")
-    block = tab.page.locator(".highlight.language-python").first
+@pytest.mark.parametrize("language", HOMES)
+def test_copying_a_block_gives_its_code(watched: Watched, address: str, language: str) -> None:
+    watched.page.goto(url(address, language, "quickstart"), wait_until="networkidle")
+    block = watched.page.locator(".highlight.language-python").first
     block.hover()
     block.locator("button.md-code__button, button.md-clipboard").first.click()
-    copied = tab.page.evaluate("navigator.clipboard.readText()")
+    copied = watched.page.evaluate("navigator.clipboard.readText()")
     assert copied.strip() == block.locator("pre code").inner_text().strip()
     assert "import" in copied
-    tab.assert_clean()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_figures_are_inline_and_fit_a_phone(browser: Browser, address: str, language: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
-    for name in PAGES:
-        page.goto(url(address, language, name))
-        assert page.locator("svg.figure").count() == FIGURES[name]
-        assert page.locator("article img[src$='.svg']").count() == 0
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 360, f"{name} scrolls sideways: {width} px"
-    context.close()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_search_finds_a_page(tab: Watched, address: str, language: str) -> None:
-    tab.page.goto(url(address, language, ""), wait_until="networkidle")
-    tab.page.keyboard.press("/")
-    tab.page.keyboard.type("Seq2SeqEncoder")
-    tab.page.locator(".md-search-result__link").first.wait_for()
-    tab.assert_clean()
+    watched.assert_clean()
 
 
 def anchors(site: Path, language: str, page: str) -> list[str]:
-    file = site / "encdec" / LANGUAGES[language] / page / "index.html"
-    tree = html.fromstring(file.read_bytes())
-    found = tree.xpath("//article//*[self::h1 or self::h2 or self::h3 or self::h4]/@id")
+    headings = "//article//*[self::h1 or self::h2 or self::h3 or self::h4]/@id"
+    found = tree(site, language, page).xpath(headings)
     assert found
     return [str(anchor) for anchor in found]

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from urllib.parse import urljoin
 
 import nbformat
 import pytest
@@ -17,14 +16,14 @@ from lxml import html
 from mkdocs_parity import Block, Project, load_settings
 from mkdocs_parity.copying import until
 from nbclient import NotebookClient
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
+from shared import HOMES, url
 
-LANGUAGES = {"en": "", "pt": "pt/", "zh": "zh/"}
 PAGES = ["index", "quickstart", "learn/interface", "learn/seq2seq"]
 # Every block of a small page; one in a fold, with all of a page before it; one in a tab.
 COPIED = [("index", index) for index in range(5)]
 COPIED += [("learn/interface", -1), ("learn/seq2seq", 5)]
-NAMES = {
+LABELS = {
     "en": "Copy the whole program up to here",
     "pt": "Copiar o programa inteiro até aqui",
     "zh": "复制到此处为止的完整程序",
@@ -47,7 +46,7 @@ def shown(parts: list[Block]) -> str:
 
 
 def folder(site: Path, language: str, page: str) -> Path:
-    return site / "encdec" / LANGUAGES[language] / ("" if page == "index" else page)
+    return site / "encdec" / HOMES[language] / ("" if page == "index" else page)
 
 
 def run(program: str, where: Path) -> str:
@@ -65,20 +64,10 @@ def run(program: str, where: Path) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def tab(chromium: str, address: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        context = browser.new_context()
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        yield context.new_page()
-        browser.close()
-
-
-def copy(tab: Page, url: str, index: int) -> str:
+def copy(tab: Page, where: str, index: int) -> str:
     """Copy the program of a block as a reader does, folds and tabs opened."""
-    if tab.url != url:
-        tab.goto(url, wait_until="load")
+    if tab.url != where:
+        tab.goto(where, wait_until="load")
         tab.locator(".md-code__nav .parity-copy").first.wait_for(state="attached")
     found = tab.locator("[data-parity-block]")
     button = found.nth(index if index >= 0 else found.count() + index).locator(".parity-copy")
@@ -98,32 +87,30 @@ def copy(tab: Page, url: str, index: int) -> str:
     return str(tab.evaluate("navigator.clipboard.readText()"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 @pytest.mark.parametrize(("page", "index"), COPIED)
 def test_copied_program_runs_and_prints_what_is_shown(
     tab: Page, address: str, tmp_path: Path, language: str, page: str, index: int
 ) -> None:
     known = blocks(language, page)
     parts = until(known, index % len(known))
-    place = "" if page == "index" else f"{page}/"
-    copied = copy(tab, urljoin(address, LANGUAGES[language] + place), index)
+    copied = copy(tab, url(address, language, page.removesuffix("index")), index)
     assert copied == "\n".join(part.code for part in parts)
     assert run(copied, tmp_path) == shown(parts)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 @pytest.mark.parametrize("page", PAGES)
 def test_every_block_has_a_button_beside_the_theme_s(
     tab: Page, address: str, language: str, page: str
 ) -> None:
-    place = "" if page == "index" else f"{page}/"
-    tab.goto(urljoin(address, LANGUAGES[language] + place), wait_until="load")
+    tab.goto(url(address, language, page.removesuffix("index")), wait_until="load")
     buttons = tab.locator(".language-python pre > .md-code__nav > .parity-copy")
     buttons.first.wait_for(state="attached")
     known = blocks(language, page)
     assert buttons.count() == len(known)
     for button in buttons.all():
-        assert button.get_attribute("aria-label") == NAMES[language]
+        assert button.get_attribute("aria-label") == LABELS[language]
     programs = tab.evaluate(
         "JSON.parse(document.querySelector('template.parity-programs').content.textContent)"
     )
@@ -135,7 +122,7 @@ def runs(cell: nbformat.NotebookNode) -> bool:
     return cell.cell_type == "code" and not cell.source.endswith("%reset -f")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 @pytest.mark.parametrize("page", PAGES)
 def test_page_offers_its_script_and_notebook(
     site: Path, published: str, language: str, page: str
@@ -147,7 +134,7 @@ def test_page_offers_its_script_and_notebook(
     assert links == [f"{name}.py", f"{name}.ipynb"]
     known = blocks(language, page)
     script = (where / links[0]).read_text(encoding="utf-8")
-    assert script.startswith(f"# {published}{LANGUAGES[language]}")
+    assert script.startswith(f"# {published}{HOMES[language]}")
     at = 0
     for block in known:
         at = script.index(block.code, at)
@@ -161,10 +148,10 @@ def test_page_offers_its_script_and_notebook(
     prose = "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown")
     for left in ("--8<--", "pytest", "{#", "{:", '!!! "', "??? ", '=== "', "](../", ".md)", "///"):
         assert left not in prose
-    assert f"<{published}{LANGUAGES[language]}" in book.cells[0].source
+    assert f"<{published}{HOMES[language]}" in book.cells[0].source
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 def test_script_runs(site: Path, tmp_path: Path, language: str) -> None:
     script = folder(site, language, "index") / "index.py"
     printed = run(script.read_text(encoding="utf-8"), tmp_path)
@@ -194,7 +181,7 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield "fresh"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 def test_notebook_installs_the_package_from_the_site_and_runs(
     site: Path, published: str, address: str, kernel: str, tmp_path: Path, language: str
 ) -> None:
@@ -214,7 +201,7 @@ def test_notebook_installs_the_package_from_the_site_and_runs(
     assert printed == [block.expected.text if block.expected else "" for block in known]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 @pytest.mark.parametrize("page", PAGES)
 def test_every_block_says_whether_it_ran(site: Path, language: str, page: str) -> None:
     tree = html.fromstring((folder(site, language, page) / "index.html").read_bytes())

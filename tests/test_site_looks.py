@@ -1,33 +1,19 @@
 """Looks and access: what axe, a keyboard, a printer, a slow line and no JavaScript make of the site."""
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from shared import HOMES, url
 
-LANGUAGES = {"en": "", "pt": "pt/", "zh": "zh/"}
 TYPES = ["", "quickstart/", "learn/seq2seq/", "contribute/translate/", "contribute/translations/"]
 READERS = [("light", 1280), ("dark", 1280), ("light", 360)]
 FIRST_LOAD = 300_000  # bytes, compressed, without the search index
 JUMP = 0.01  # cumulative layout shift; up to 0.1 is called good
-
-
-def url(address: str, language: str, page: str) -> str:
-    return urljoin(address, LANGUAGES[language] + page)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    options = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=options)
-        yield browser
-        browser.close()
 
 
 def opened(browser: Browser, width: int = 1280, **options: Any) -> Page:
@@ -35,15 +21,7 @@ def opened(browser: Browser, width: int = 1280, **options: Any) -> Page:
     return browser.new_context(viewport={"width": width, "height": 800}, **options).new_page()
 
 
-@pytest.fixture
-def tab(browser: Browser, address: str) -> Iterator[Page]:
-    page = opened(browser)
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-    yield page
-    page.context.close()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 @pytest.mark.parametrize(("scheme", "width"), READERS)
 def test_axe_finds_nothing_serious(
     browser: Browser, address: str, language: str, scheme: Any, width: int
@@ -74,7 +52,7 @@ def press_until(page: Page, selector: str, key: str = "Tab") -> None:
     pytest.fail(f"{key} never reaches {selector}")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 def test_keyboard_alone_reaches_everything(tab: Page, address: str, language: str) -> None:
     tab.goto(url(address, language, "learn/seq2seq/"), wait_until="networkidle")
     tab.keyboard.press("Tab")
@@ -103,7 +81,7 @@ def test_keyboard_alone_reaches_everything(tab: Page, address: str, language: st
     tab.wait_for_url(url(address, other, "learn/seq2seq/") + "*")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 def test_keyboard_opens_the_drawer_and_the_search_of_a_phone(
     browser: Browser, address: str, language: str
 ) -> None:
@@ -122,7 +100,7 @@ def test_keyboard_opens_the_drawer_and_the_search_of_a_phone(
     page.context.close()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 @pytest.mark.parametrize("scripts", [True, False])
 def test_pages_print_dark_on_light_and_whole(
     browser: Browser, address: str, language: str, scripts: bool
@@ -160,7 +138,7 @@ def light(element: Any, what: str = "backgroundColor") -> float:
     return float(sum(numbers[:3]) / 3)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 @pytest.mark.parametrize("name", TYPES)
 def test_first_load_is_small(
     browser: Browser, address: str, site: Path, language: str, name: str
@@ -178,7 +156,7 @@ def test_first_load_is_small(
     assert size <= FIRST_LOAD
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_jumps(browser: Browser, address: str, language: str, width: int) -> None:
     page = opened(browser, width)
@@ -196,7 +174,7 @@ def test_nothing_jumps(browser: Browser, address: str, language: str, width: int
     page.context.close()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 def test_home_shows_a_program_and_its_result_at_once(
     tab: Page, address: str, language: str
 ) -> None:
@@ -212,7 +190,7 @@ def test_home_shows_a_program_and_its_result_at_once(
     assert tab.locator(".home pre > code").evaluate_all(wide)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 def test_home_leads_to_every_kind_of_page(tab: Page, address: str, language: str) -> None:
     tab.goto(url(address, language, ""), wait_until="load")
     links = tab.locator(".grid.cards a").evaluate_all("all => all.map(it => it.href)")
@@ -223,7 +201,7 @@ def test_home_leads_to_every_kind_of_page(tab: Page, address: str, language: str
         assert tab.request.get(link).ok
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 @pytest.mark.parametrize("name", TYPES)
 def test_page_reads_without_javascript(
     browser: Browser, address: str, language: str, name: str

@@ -1,11 +1,13 @@
 """Figures and plots in the built site: words, colours and size, in every language."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from lxml import html
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAGES = ("quickstart/", "learn/seq2seq/")
 WORDS = {
     "": ("training step", "letter written", "share of right words"),
@@ -44,21 +46,17 @@ def test_plots_are_inline_in_the_readers_language(site: Path, language: str) -> 
 
 @pytest.mark.parametrize("language", WORDS)
 def test_figures_are_legible_on_a_phone_in_light_and_dark(
-    address: str, chromium: str, language: str
+    address: str, browser: Browser, language: str
 ) -> None:
     seen = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for scheme in ("light", "dark"):
-            context = browser.new_context(
-                viewport={"width": 360, "height": 740}, color_scheme=scheme
-            )
-            tab = context.new_page()
-            for page in PAGES:
-                tab.goto(f"{address}{language}{page}")
-                seen[scheme, page] = tab.evaluate(MEASURE)
-            context.close()
-        browser.close()
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    tab = context.new_page()
+    for scheme in SCHEMES:
+        tab.emulate_media(color_scheme=scheme)
+        for page in PAGES:
+            tab.goto(f"{address}{language}{page}", wait_until="load")
+            seen[scheme, page] = tab.evaluate(MEASURE)
+    context.close()
     for figures in seen.values():
         assert len(figures) >= 2
         assert all(figure["letters"] >= 10 for figure in figures)

@@ -1,14 +1,13 @@
 """Numbers, references and formulas of the built site, in a browser and in every language."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
+from shared import HOMES
 
-LANGUAGES = {"en": "", "pt": "pt/", "zh": "zh/"}
 WORDS = {
     "en": ("Figure\u00a01", "Equation\u00a0(3)"),
     "pt": ("Figura\u00a01", "Equação\u00a0(3)"),
@@ -16,19 +15,10 @@ WORDS = {
 }
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    options = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=options)
-        yield browser
-        browser.close()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 def test_words_of_the_language(site: Path, language: str) -> None:
     figure, equation = WORDS[language]
-    page = site / "encdec" / LANGUAGES[language] / "learn/seq2seq/index.html"
+    page = site / "encdec" / HOMES[language] / "learn/seq2seq/index.html"
     tree = html.fromstring(page.read_text(encoding="utf-8"))
     links = {link.get("href"): link.text_content() for link in tree.xpath("//article//a[@href]")}
     assert links["#fig-seq2seq"] == figure
@@ -39,10 +29,10 @@ def test_words_of_the_language(site: Path, language: str) -> None:
     assert number.text_content() == "(3)"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 def test_every_link_into_a_page_arrives(site: Path, language: str) -> None:
     root = site / "encdec"
-    for file in (root / LANGUAGES[language]).rglob("index.html"):
+    for file in (root / HOMES[language]).rglob("index.html"):
         tree = html.fromstring(file.read_text(encoding="utf-8"))
         for link in tree.xpath("//article//a[contains(@href, '#')]/@href"):
             path, _, name = str(link).partition("#")
@@ -55,16 +45,16 @@ def test_every_link_into_a_page_arrives(site: Path, language: str) -> None:
             assert unquote(name) in ids, f"{file}: {link}"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 def test_no_link_is_empty_and_no_formula_is_left(site: Path, language: str) -> None:
-    for file in (site / "encdec" / LANGUAGES[language]).rglob("index.html"):
+    for file in (site / "encdec" / HOMES[language]).rglob("index.html"):
         tree = html.fromstring(file.read_text(encoding="utf-8"))
         for link in tree.xpath("//article//a[@href][not(*)]"):
             assert link.text_content().strip(), f"{file}: {link.get('href')}"
         assert tree.xpath("//*[contains(@class, 'arithmatex')]") == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HOMES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_formulas_on_a_phone(browser: Browser, address: str, language: str, scheme: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
@@ -72,7 +62,7 @@ def test_formulas_on_a_phone(browser: Browser, address: str, language: str, sche
     failed: list[str] = []
     page.on("requestfailed", lambda request: failed.append(request.url))
     # the equation is in a tab that is closed: the link opens it
-    page.goto(f"{address}{LANGUAGES[language]}learn/seq2seq/#eq-lstm", wait_until="networkidle")
+    page.goto(f"{address}{HOMES[language]}learn/seq2seq/#eq-lstm", wait_until="networkidle")
     equation = page.locator("#eq-lstm")
     equation.wait_for(state="visible")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

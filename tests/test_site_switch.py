@@ -1,42 +1,18 @@
-"""Changing the language in a real browser: page, section, choice, offer, lost readers, metadata."""
+"""Changing the language in a real browser: page, section, choice, offer, lost readers."""
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pytest
-from lxml import etree, html
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
+from shared import HOMES, NAMES, OFFERS
 
-HOMES = {"en": "", "pt": "pt/", "zh": "zh/"}
-NAMES = {"en": "English", "pt": "Português", "zh": "简体中文"}
-LOCALES = {"en": "en_US", "pt": "pt_BR", "zh": "zh_CN"}
 BROWSERS = {"en": "en-US", "pt": "pt-PT", "zh": "zh-CN"}
-OFFERS = {
-    "en": "This page is also available in English.",
-    "pt": "Esta página também existe em português.",
-    "zh": "本页也有中文版。",
-}
 LOST = {"en": "Page not found", "pt": "Página não encontrada", "zh": "找不到页面"}
-WORDS = {
-    "en": ("Skip to content", "Link to this section", "MIT License", "Switch to dark mode"),
-    "pt": ("Pular para o conteúdo", "Link para esta seção", "Licença MIT", "modo escuro"),
-    "zh": ("跳到正文", "本节链接", "MIT 许可证", "切换到深色模式"),
-}
 OPENED = """() => Promise.allSettled(
     document.querySelector('.md-header .md-select').getAnimations({subtree: true})
     .map(one => one.finished))"""
 PAIRS = [(one, other) for one in HOMES for other in HOMES if one != other]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    options = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=options)
-        yield browser
-        browser.close()
 
 
 class Reader:
@@ -94,10 +70,6 @@ def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Reader]
     yield reader
     assert reader.errors == []
     reader.context.close()
-
-
-def tree(site: Path, language: str, page: str) -> html.HtmlElement:
-    return html.fromstring((site / "encdec" / HOMES[language] / page / "index.html").read_bytes())
 
 
 @pytest.mark.parametrize(("language", "other"), PAIRS)
@@ -293,89 +265,3 @@ def test_lost_readers_without_scripts_are_met_in_every_language(
             sections.nth(index).get_attribute("lang") for index in range(sections.count())
         ] == list(HOMES)
     reader.context.close()
-
-
-@pytest.mark.parametrize("language", HOMES)
-@pytest.mark.parametrize("page", ["", "quickstart", "learn/seq2seq", "contribute/translations"])
-def test_head_is_right(site: Path, address: str, language: str, page: str) -> None:
-    root = f"https://example.org:{urlsplit(address).port}/encdec/"
-    path = f"{page}/" if page else ""
-    found = tree(site, language, page)
-    assert found.get("lang") == language
-    assert found.xpath("//link[@rel='canonical']/@href") == [root + HOMES[language] + path]
-    links = found.xpath("//link[normalize-space(@rel)='alternate' and @hreflang]")
-    alternates = {link.get("hreflang"): link.get("href") for link in links}
-    wanted = {code: root + home + path for code, home in HOMES.items()}
-    assert alternates == wanted | {"x-default": root + path}
-    said = {
-        meta.get("property") or meta.get("name"): meta.get("content")
-        for meta in found.xpath("//meta[@property or @name]")
-    }
-    assert said["og:url"] == root + HOMES[language] + path
-    assert said["og:locale"] == LOCALES[language]
-    assert said["description"] == said["og:description"]
-    title = found.findtext("head/title") or ""
-    assert said["og:title"] in title
-    if page:
-        assert said["og:title"] == " ".join(found.xpath("//h1/text()")).strip()
-    assert title.count("encdec") == 1
-
-
-@pytest.mark.parametrize("page", ["", "quickstart", "learn/seq2seq", "learn/interface"])
-def test_titles_and_descriptions_differ_between_languages(site: Path, page: str) -> None:
-    heads = [tree(site, language, page) for language in HOMES]
-    assert len({head.findtext("head/title") for head in heads}) == len(HOMES)
-    assert len({head.xpath("string(//meta[@name='description']/@content)") for head in heads}) == 3
-
-
-def test_sitemap_lists_every_page_of_every_language(site: Path, address: str) -> None:
-    root = f"https://example.org:{urlsplit(address).port}/encdec/"
-    names = {
-        "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
-        "x": "http://www.w3.org/1999/xhtml",
-    }
-    found = etree.fromstring((site / "encdec" / "sitemap.xml").read_bytes())
-    pages = {
-        root + file.parent.relative_to(site / "encdec").as_posix().removeprefix(".") + "/"
-        for file in (site / "encdec").rglob("index.html")
-    }
-    pages = {page.replace("encdec//", "encdec/") for page in pages}
-    assert set(found.xpath("//s:loc/text()", namespaces=names)) == pages
-    for entry in found.xpath("//s:url", namespaces=names):
-        links = entry.xpath("x:link", namespaces=names)
-        assert [link.get("hreflang") for link in links] == [*HOMES, "x-default"]
-        assert {link.get("href") for link in links} <= pages
-        assert entry.findtext("s:loc", namespaces=names) in {link.get("href") for link in links}
-    assert found.xpath("//s:lastmod", namespaces=names) == []
-
-
-@pytest.mark.parametrize("language", HOMES)
-def test_words_of_the_theme_are_in_the_language(site: Path, language: str) -> None:
-    skip, permalink, licence, dark = WORDS[language]
-    found = tree(site, language, "quickstart")
-    assert found.xpath("normalize-space(//a[@class='md-skip'])") == skip
-    assert set(found.xpath("//a[@class='headerlink']/@title")) == {permalink}
-    assert licence in found.xpath("normalize-space(//footer)")
-    assert any(dark in label for label in found.xpath("//header//@aria-label"))
-    for link in found.xpath("//a[@class='md-select__link']"):
-        assert link.get("lang") == link.get("hreflang")
-    if language != "en":
-        english = tree(site, "en", "quickstart")
-        attributes = "//@aria-label | //@title | //@placeholder"
-        own = {text for text in found.xpath(attributes) if len(text) > 3}
-        # names that are the same in every language, and formulas in figures
-        assert own & {text for text in english.xpath(attributes) if len(text) > 3} <= {
-            "encdec",
-            *OFFERS.values(),
-        }
-
-
-def test_page_tells_the_script_where_its_languages_are(site: Path) -> None:
-    found = tree(site, "pt", "learn/seq2seq")
-    said = json.loads(found.xpath("string(//meta[@name='parity:languages']/@content)"))
-    assert said["current"] == "pt"
-    assert said["languages"]["zh"] == {
-        "home": "../../../zh/",
-        "page": "../../../zh/learn/seq2seq/",
-        "translated": True,
-    }

@@ -12,7 +12,8 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.expand import expand
 from mkdocs_parity.includes import Includer
 from mkdocs_parity.localize import Missing, Translation, localize
-from mkdocs_parity.project import Page, Project
+from mkdocs_parity.page import Page
+from mkdocs_parity.project import Project
 from mkdocs_parity.settings import Language, Settings, load_settings
 from mkdocs_parity.status import (
     LanguageStatus,

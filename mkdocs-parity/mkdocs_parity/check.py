@@ -6,12 +6,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-import yaml
-
 from mkdocs_parity.alignment import align, align_places
 from mkdocs_parity.bodies import cells
 from mkdocs_parity.compare import compare, compare_places
-from mkdocs_parity.document import Document, Origin, front_matter, text_of
+from mkdocs_parity.compare_front import compare_front
+from mkdocs_parity.document import Document, Origin
 from mkdocs_parity.elements import Element
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.findings import Finding
@@ -27,7 +26,6 @@ from mkdocs_parity.untranslated import catalogue_findings, texts_of
 
 MANY = 200  # pages from which each language is checked by a process of its own
 _UNSEEN = re.compile(r"<!--(?![-\s]*pytest)|\{\{|\{%")  # by the comparison of elements
-_SAID = frozenset({"title", "description", "subtitle", "keywords"})  # front matter in words
 
 
 @dataclass
@@ -150,7 +148,7 @@ class _Compared:
         """Return what differs; what the default language changed since counts as outdated."""
         default, own = self.default, self.own
         pairs = align(default.parts, own.parts)
-        found = [*_front_matter(default, own), *compare(default, own, pairs)]
+        found = [*compare_front(default, own), *compare(default, own, pairs)]
         found += [*left_over(default, own, pairs, languages), *given_twice(own, pairs)]
         unseen = any(_UNSEEN.search(line.text) for line in own.document)
         reduced = self.reduced if found or unseen else None
@@ -164,7 +162,7 @@ class _Compared:
         others = [*left_over(default, own, pairs, languages), *given_twice(own, pairs)]
         found += [replace(finding, outdated=finding.where in old) for finding in others]
         late = bool(standing.stale)
-        found += [replace(finding, outdated=late) for finding in _front_matter(default, own)]
+        found += [replace(finding, outdated=late) for finding in compare_front(default, own)]
         return [*found, *_changes(self.reduced, found)]
 
     def late(self) -> Iterator[Origin]:
@@ -228,39 +226,6 @@ def _orphan(name: str, languages: Languages, marked: bool) -> Finding:
         "delete it, or move it to the path of the page that it translates",
         outdated=marked,
     )
-
-
-def _front_matter(default: Sheet, own: Sheet) -> Iterator[Finding]:
-    wanted, has = _values(default.document), _values(own.document)
-    for key, value in wanted.items():
-        said = key in _SAID
-        if key not in has or (not said and has[key] != value):
-            yield Finding(
-                own.line(0),
-                "front matter",
-                f"{key} {'differs' if key in has else 'is missing'} in the front matter",
-                "translate it" if said else "write it as there",
-                f"{key}: {value}",
-                f"{key}: {has[key]}" if key in has else None,
-                default.line(0),
-            )
-    for key in has.keys() - wanted.keys() - _SAID:
-        yield Finding(
-            own.line(0),
-            "front matter",
-            f"{key} stands in the front matter of the translation alone",
-            "take it out",
-            None,
-            f"{key}: {has[key]}",
-        )
-
-
-def _values(document: Document) -> dict[str, object]:
-    lines = front_matter(document)
-    if not lines:
-        return {}
-    found: dict[str, object] = yaml.safe_load(text_of(document[1 : lines - 1])) or {}
-    return found
 
 
 def _terms(own: Sheet, language: str, glossary: Glossary) -> Iterator[Finding]:

@@ -11,7 +11,8 @@ from mkdocs_parity.files import read_text, write_text
 from mkdocs_parity.languages import is_python
 from mkdocs_parity.localize import messages_of
 from mkdocs_parity.notices import messages_to_keep
-from mkdocs_parity.project import Page, Project
+from mkdocs_parity.page import Page
+from mkdocs_parity.project import Project
 from mkdocs_parity.safe_files import unsafe_files
 from mkdocs_parity.safety import require_safe
 

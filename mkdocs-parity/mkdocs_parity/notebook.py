@@ -11,8 +11,8 @@ import nbformat
 
 from mkdocs_parity.blocks import Block
 from mkdocs_parity.notices import INSTALL, NEXT_PROGRAM, SKIPPED
+from mkdocs_parity.page import Page
 from mkdocs_parity.pieces import Piece, Resolve, pieces, plain_markdown, titles
-from mkdocs_parity.project import Page
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

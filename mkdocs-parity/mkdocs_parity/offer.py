@@ -20,7 +20,8 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.marks import add_to_blocks, marked
 from mkdocs_parity.notebook import Voice, file_stem, notebook, runs_python, script
 from mkdocs_parity.notices import direction
-from mkdocs_parity.project import Page, Project
+from mkdocs_parity.page import Page
+from mkdocs_parity.project import Project
 from mkdocs_parity.proof import proof
 from mkdocs_parity.wheel import FOLDER, build_wheel
 

@@ -15,8 +15,9 @@ from mkdocs_parity.drawing import restyle
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extract import figures_in
 from mkdocs_parity.files import read_text
+from mkdocs_parity.page import Page
 from mkdocs_parity.plot_compare import PLACE, difference
-from mkdocs_parity.project import Page, Project
+from mkdocs_parity.project import Project
 from mkdocs_parity.settings import Settings
 
 

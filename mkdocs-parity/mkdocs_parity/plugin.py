@@ -1,9 +1,6 @@
 """The MkDocs plugin: gives MkDocs each page expanded and localized, and checks what it built."""
 
-import posixpath
 from collections import Counter
-from contextlib import suppress
-from logging import INFO, WARNING
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +16,25 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_parity import accessible
 from mkdocs_parity.assets import add_assets, write_assets
 from mkdocs_parity.changes import described
+from mkdocs_parity.embedding import Embedder
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extensions import require_extensions
-from mkdocs_parity.extract import figures_of
 from mkdocs_parity.fallback import as_fallback, mark_contents, name_language
-from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure, read_figure
 from mkdocs_parity.formulas import formulas
-from mkdocs_parity.html import check_anchors, check_page, heading_ids
+from mkdocs_parity.html import check_page
 from mkdocs_parity.marks import mark_blocks
 from mkdocs_parity.notices import FALLBACK, say
 from mkdocs_parity.numbering import require_shown
 from mkdocs_parity.offer import Offer, Place
+from mkdocs_parity.originals import Originals
+from mkdocs_parity.page import Page
 from mkdocs_parity.plots import check_plots
-from mkdocs_parity.project import Page, Project
+from mkdocs_parity.project import Project
 from mkdocs_parity.reading import Reading
-from mkdocs_parity.safe_html import Powers, check_html, powers_of, without_strange
 from mkdocs_parity.search import Search, search_of
 from mkdocs_parity.settings import ParitySettings, settings_of
 from mkdocs_parity.switch import Switch
+from mkdocs_parity.warn import warn_of_page
 
 log = get_plugin_logger("parity")
 
@@ -49,20 +47,20 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     search: Search | None
     switch: Switch
     offer: Offer
+    embedder: Embedder
+    originals: Originals
     _files: Files
-    _anchors: dict[str, list[str]]  # of the default language's pages, by path
-    _powers: dict[str, Powers]  # of the same pages
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn every page of every language before anything is written: errors come first."""
         if getattr(config.plugins.get("i18n"), "building", False):
             self.switch.speak(config, _reader(config) or "")
             return config  # the same build, once more for the next language
-        self._anchors, self._powers = {}, {}
         try:
             require_extensions(config)
             self.project = Project(settings_of(config))
             self.reading = Reading(self.project)
+            self.originals = Originals(self.reading)
             self.switch = Switch(self.project)
             self.offer = Offer(self.project)
             for language in self.project.settings.languages[1:]:
@@ -72,15 +70,14 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 for language in self.project.settings.languages
                 for file in self.project.pages(language.code)
             ]
-            for page in pages:
-                for figure in figures_of(self.project, page):
-                    self._localized(figure, page.language)
+            self.embedder = Embedder(self.project)
+            self.embedder.check(pages)
             check_plots(self.project, pages)
             self.offer.prepare(config)
         except ParityError as error:
             raise PluginError(str(error)) from error
         for page in pages:
-            self._warn_missing(page)
+            warn_of_page(self.project, page)
             for change in page.changes:  # no warning: a strict build must not fail for it
                 log.info(described(change))
         add_assets(config)
@@ -122,9 +119,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         default = self.project.settings.default.code
 
         def figures(html: str, language: str) -> str:
-            return inline_figures(
-                html, lambda src, alt: self._figure(src, alt, page, files, language, seen)
-            )
+            return self.embedder.embedded(html, page.url, files, language, seen)
 
         self._files = files
         try:
@@ -132,7 +127,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 check_page(html, [], page.file.src_uri)
                 return html
             check_page(html, known.own, known.name)
-            html = self._checked_powers(html, known)
+            html = self.originals.checked(html, known)
             html = self._numbered(html, known, page)
             html = mark_blocks(html, known.blocks, known.language)
             html = figures(html, known.language)
@@ -140,7 +135,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 html = self.reading.completed(
                     html, page, known, config, files, lambda html: figures(html, default)
                 )
-            self._check_anchors(html, known)
+            self.originals.check_anchors(html, known)
             return self._noticed(html, known, page, _reader(config))
         except ParityError as error:
             raise PluginError(str(error)) from error
@@ -247,79 +242,9 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             (page.present_anchor_ids or set()).add(target.name)
         return html
 
-    def _check_anchors(self, html: str, page: Page) -> None:
-        if page.language == self.project.settings.default.code:
-            self._anchors[page.path] = heading_ids(html)
-        elif page.path in self._anchors:
-            own, wanted = heading_ids(html), self._anchors[page.path]
-            sections = self.reading.status(page.language, page.path).sections
-            gone = {section.anchor for section in sections if section.state == "orphaned"}
-            own = [anchor for anchor in own if anchor not in gone - set(wanted)]
-            moved = any(section.moved for section in sections)
-            if moved and set(own) == set(wanted):
-                return
-            check_anchors(own, wanted, page.name)
-
-    def _checked_powers(self, html: str, page: Page) -> str:
-        if page.language == self.project.settings.default.code:
-            self._powers[page.path] = powers_of(html)
-            return html
-        english = self._powers.get(page.path, Powers())
-        if page.outdated:
-            with suppress(ParityError):
-                check_html(html, english, page.name)
-                return html
-            html = without_strange(html, english)
-        check_html(html, english, page.name)
-        return html
-
     def _watched(self, file: Path) -> Path:
         parts = file.relative_to(self.project.settings.include_root).parts
         return self.project.settings.include_root / parts[0]
-
-    def _figure(
-        self,
-        src: str,
-        alt: str,
-        page: MkDocsPage,
-        files: Files,
-        language: str,
-        seen: Counter[str],
-    ) -> str | None:
-        folder = posixpath.dirname(page.url)
-        url = posixpath.normpath(posixpath.join(folder, src)) if src[0] != "/" else src[1:]
-        file = next((file for file in files if posixpath.normpath(file.url) == url), None)
-        if file is None or file.abs_src_path is None:
-            return None
-        path = Path(file.abs_src_path).resolve()
-        svg, missing = self._localized(path, language)
-        name = self.project.name(path)
-        for text in missing:
-            self._warn(language, text, name)
-        seen[path.stem] += 1
-        return embed(svg, alt, name, seen[path.stem])
-
-    def _localized(self, path: Path, language: str) -> tuple[str, list[str]]:
-        name = self.project.name(path)
-        svg = read_figure(path, name)
-        if language != self.project.settings.default.code:
-            return localize_figure(svg, self.project.catalogue(language).translate, name)
-        labels(svg, name)  # to find what is wrong with it
-        return svg, []
-
-    def _warn_missing(self, page: Page) -> None:
-        for missing in page.missing:
-            where = str(missing.where.source or missing.where.page)
-            self._warn(page.language, missing.text, where, missing.where.page in page.outdated)
-
-    def _warn(self, language: str, text: str, where: str, outdated: bool = False) -> None:
-        catalogue = self.project.name(self.project.catalogue_file(language))
-        short = text.split("\n")[0]
-        log.log(
-            INFO if outdated else WARNING,
-            f"{catalogue}: no translation of {short!r} ({where})\n"
-            "  fix: run `parity extract`, then translate it",
-        )
 
 
 def _reader(config: MkDocsConfig) -> str | None:

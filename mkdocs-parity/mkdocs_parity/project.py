@@ -1,7 +1,5 @@
 """A project: its pages, and the one function that turns a source into a page."""
 
-import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -9,83 +7,26 @@ from pathlib import Path, PurePosixPath
 
 from mkdocs.utils import markdown_extensions
 
-from mkdocs_parity.align import align
-from mkdocs_parity.anchors import anchors, headings, name_anchors, pin_anchors
-from mkdocs_parity.blocks import Block, blocks
+from mkdocs_parity.anchors import pin_anchors
+from mkdocs_parity.blocks import blocks
 from mkdocs_parity.catalogue import Catalogue, load_catalogue
-from mkdocs_parity.changes import Change
-from mkdocs_parity.document import Directive, Document, Origin, document_of, scan, text_of
+from mkdocs_parity.document import Document, document_of
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.expand import expand
 from mkdocs_parity.files import check_front_matter, read_text
 from mkdocs_parity.includes import Includer
+from mkdocs_parity.inherit import inherit_anchors
 from mkdocs_parity.localize import Missing, localize
 from mkdocs_parity.lock import LOCK, Lock, load_lock
 from mkdocs_parity.notices import say
 from mkdocs_parity.numbering import Target, Targets, joined, targets
-from mkdocs_parity.reduce import Reduced, as_it_is, lines_of, reduce
+from mkdocs_parity.older import reduced_page
+from mkdocs_parity.page import Draft, Page
+from mkdocs_parity.reduce import Reduced, lines_of
 from mkdocs_parity.references import Words, filled
 from mkdocs_parity.safety import require_safe, unsafe_folder, unsafe_text
 from mkdocs_parity.sections import EnglishPages
 from mkdocs_parity.settings import Settings
-from mkdocs_parity.standing import standing
-from mkdocs_parity.status import page_status
-
-_ANCHOR = re.compile(r"[\w.:-]+")
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page as its readers get it.
-
-    Attributes:
-        name: the source file relative to the project, e.g. `docs/pt/learn/interface.md`.
-        language: the code of its language.
-        path: the file relative to the language's folder, the same in every language.
-        document: the lines, includes expanded and code localized.
-        blocks: the blocks that run: those of the default language's page, in its order.
-        missing: comments and docstrings without a translation.
-        own: the blocks that the page shows; in an outdated translation others may run with them.
-        changes: what outdated sections have otherwise than their source.
-        outdated: the lines of outdated sections.
-
-    """
-
-    name: str
-    language: str
-    path: str
-    document: Document
-    blocks: tuple[Block, ...]
-    missing: tuple[Missing, ...]
-    own: tuple[Block, ...] = ()
-    changes: tuple[Change, ...] = ()
-    outdated: frozenset[Origin] = frozenset()
-
-    @property
-    def text(self) -> str:
-        """The Markdown of the page."""
-        return text_of(self.document)
-
-    @property
-    def shown(self) -> str:
-        """The Markdown of the page for readers: without the directives, which tests read."""
-        directives = {item.index for item in scan(self.document) if isinstance(item, Directive)}
-        lines = (line for index, line in enumerate(self.document) if index not in directives)
-        return text_of(lines)
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A page, expanded and localized, before numbers and references are written into it.
-
-    `whole` is what runs: the document, in an outdated translation with the programs that it lacks.
-    """
-
-    document: Document
-    language: str
-    path: str
-    missing: tuple[Missing, ...]
-    whole: Document
 
 
 @dataclass
@@ -265,7 +206,14 @@ class Project:
         if language == self.settings.default.code or not reduced.english:
             document = pin_anchors(document, document)
         else:
-            document = self._anchored(document, reduced.english, language, path)
+            locked = self.lock(language).page(path)
+            document = inherit_anchors(
+                document,
+                reduced.english,
+                [section for section in self.english.sections(path) if section.level],
+                {name: entry for name, entry in locked.items() if name},
+                self.name(self.lock_file(language)),
+            )
         return Draft(document, language, path, missing, whole)
 
     def reduced(self, file: Path) -> Reduced:
@@ -284,36 +232,7 @@ class Project:
         """Do as `reduced` with a text that need not be that of the file."""
         language = self.language_of(file)
         assert language is not None
-        path = self._path(file, language)
-        twin = self.settings.docs / self.settings.default.code / path
-        if twin == file:
-            return as_it_is(own, own)
-        english = self.english.document(path)
-        if not self.lock(language).entries:
-            return as_it_is(own, english)
-        locked, sections = self.lock(language).page(path), self.english.sections(path)
-        titles = headings(own)
-        marked = [entry.level for anchor, entry in locked.items() if anchor]
-        now = [section.level for section in sections if section.level]
-        if [title.level for title in titles] not in (marked, now):
-            return as_it_is(own, english)  # nobody knows what belongs together
-        stands = standing(page_status(self, language, path, own), titles, sections)
-        if stands.settled:
-            return as_it_is(own, english)
-        name = file.relative_to(self.settings.docs).as_posix()
-        return reduce(own, english, stands, name, partial(self._leads, language, path))
-
-    def _leads(self, language: str, path: str, target: str) -> bool:
-        """Tell whether a link from a page leads to a page or section that there is."""
-        file, _, anchor = target.partition("#")
-        if file and not file.endswith(".md"):
-            return True
-        there = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
-        if there not in self.english.paths:
-            return (self.settings.docs / language / there).is_file()
-        known = {section.anchor for section in self.english.sections(there)}
-        named = self.targets(self.settings.default.code, there)
-        return not anchor or anchor in known or (named is not None and anchor in named.named)
+        return reduced_page(self, file, language, self._path(file, language), own)
 
     def _path(self, file: Path, language: str) -> str:
         return PurePosixPath(file.relative_to(self.settings.docs / language)).as_posix()
@@ -324,32 +243,6 @@ class Project:
             return expanded, ()
         localized, missing = localize(expanded, self.catalogue(language).translate)
         return localized, tuple(missing)
-
-    def _anchored(
-        self, document: Document, default: Document, language: str, path: str
-    ) -> Document:
-        """Give a translation the anchors of the sections that it was translated from.
-
-        As long as it has the headings that the lock file knows, English may have got, lost or
-        moved sections since. Otherwise its headings must be those of English.
-        """
-        locked = {name: entry for name, entry in self.lock(language).page(path).items() if name}
-        own = [heading for heading in headings(document) if heading.line.source is None]
-        if not locked or [item.level for item in own] != [item.level for item in locked.values()]:
-            return pin_anchors(document, default)
-        sections = [section for section in self.english.sections(path) if section.level]
-        pairs = align(own, sections, locked)
-        slugs = anchors(own)
-        for anchor in pairs.orphans.values():
-            if anchor and not _ANCHOR.fullmatch(anchor):  # it could bring attributes with it
-                raise ParityError(
-                    f"the section {path}#{anchor} has a name that is no anchor",
-                    file=self.name(self.lock_file(language)),
-                    fix="delete the entry, and mark the page anew",
-                )
-        names = {own[i].index: old or slugs[i] for i, old in pairs.orphans.items()}
-        names |= {own[index].index: anchor for anchor, index in pairs.found.items()}
-        return name_anchors(document, names)
 
     def require_safe_folder(self, language: str) -> None:
         """Refuse a translation's folder that holds what it may not hold; see `safety`.

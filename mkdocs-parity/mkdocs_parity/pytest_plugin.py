@@ -21,8 +21,9 @@ from mkdocs_parity.document import Origin
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.finding import find_project, refuse_translations
 from mkdocs_parity.languages import SHELLS
+from mkdocs_parity.page import Page
 from mkdocs_parity.plots import Plot, check_drawn, shown_plots
-from mkdocs_parity.project import Page, Project
+from mkdocs_parity.project import Project
 from mkdocs_parity.record import write_run
 from mkdocs_parity.report import compare, describe
 from mkdocs_parity.run import Result, run, run_shell

@@ -21,7 +21,8 @@ from mkdocs_parity.fragments import Fragment, cut
 from mkdocs_parity.html import check_page
 from mkdocs_parity.marks import mark_blocks
 from mkdocs_parity.notices import say
-from mkdocs_parity.project import Page, Project
+from mkdocs_parity.page import Page
+from mkdocs_parity.project import Project
 from mkdocs_parity.reader import (
     Voice,
     heading_order,
