@@ -41,8 +41,12 @@ site/index.html: $(READY) $(SITE_INPUTS)
 	@rm -rf site && mv site.new site && touch $@
 	@echo "built site/"
 
-pdf: site ## Print the site into one PDF per language (needs Chromium).
-	$(BIN)/parity pdf site
+pdf: export BOOK := true
+pdf: $(READY) ## Build the site with a book of each language, a PDF (needs Chromium).
+	@rm -rf site.new
+	$(BIN)/mkdocs build --strict --site-dir site.new
+	$(BIN)/parity pdf site.new
+	@rm -rf site && mv site.new site
 
 test: $(READY) ## Run every test, then every example of every page in every language.
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile mkdocs-parity/tests

@@ -71,30 +71,18 @@ def _stale_added(page: Damage) -> str | None:
     return page.put(own.start, own.end, *page.of(own), whole[-1])
 
 
-def _stale_heading(page: Damage) -> str | None:
-    heads = [e for e in page.originals if e.kind == "heading" and "encdec" not in e.text]
-    chosen = page.rng.choice(heads)
-    own = _twin(page, chosen)
-    text = page.english[chosen.start]
-    return None if own.text == chosen.text else page.put(own.start, own.end, text)
+def _stale_line(kind: str, without: str = "\0") -> Mutation:
+    """Put the English line of an element in the translation's place."""
 
+    def mutation(page: Damage) -> str | None:
+        chosen = [e for e in page.originals if e.kind == kind and without not in e.text]
+        if not chosen:
+            return None
+        original = page.rng.choice(chosen)
+        own, text = _twin(page, original), page.english[original.start]
+        return None if own.text == original.text else page.put(own.start, own.end, text)
 
-def _stale_title(page: Damage) -> str | None:
-    boxes = [element for element in page.originals if element.kind == "admonition"]
-    if not boxes:
-        return None
-    chosen = page.rng.choice(boxes)
-    own = _twin(page, chosen)
-    return page.put(own.start, own.end, page.english[chosen.start])
-
-
-def _stale_row(page: Damage) -> str | None:
-    chosen = [element for element in page.originals if element.kind == "row"]
-    if not chosen:
-        return None
-    original = page.rng.choice(chosen)
-    own = _twin(page, original)
-    return page.put(own.start, own.end, page.english[original.start])
+    return mutation
 
 
 def _twice(page: Damage) -> str | None:
@@ -155,9 +143,9 @@ TEXTS: dict[str, Mutation] = {
     "stale English": _stale,
     "stale English, edited": _stale_edited,
     "stale English sentence": _stale_added,
-    "English heading": _stale_heading,
-    "English title of a box": _stale_title,
-    "English table row": _stale_row,
+    "English heading": _stale_line("heading", without="encdec"),
+    "English title of a box": _stale_line("admonition"),
+    "English table row": _stale_line("row"),
     "paragraph dropped": _paragraph_dropped,
     "paragraph twice": _twice,
     "paragraph twice, one lost": _twice_in_place,

@@ -31,6 +31,7 @@ RUN_PAGE = "Run this page:"
 SCRIPT = "Python script"
 NOTEBOOK = "Jupyter notebook"
 COLAB = "Open in Colab"
+BOOK = "Whole book (PDF)"
 COPY_PROGRAM = "Copy the whole program up to here"
 COPIED = "Copied: a program that runs by itself"
 INSTALL = "Install what this notebook uses."
@@ -84,6 +85,7 @@ READER_MESSAGES = (
     SCRIPT,
     NOTEBOOK,
     COLAB,
+    BOOK,
     COPY_PROGRAM,
     COPIED,
     INSTALL,

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urljoin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils import get_relative_url
 
 from mkdocs_parity import notices
 from mkdocs_parity.blocks import Block
@@ -21,6 +22,7 @@ from mkdocs_parity.marks import add_to_blocks, marked
 from mkdocs_parity.notebook import Voice, file_stem, notebook, runs_python, script
 from mkdocs_parity.notices import direction
 from mkdocs_parity.page import Page
+from mkdocs_parity.pdf import NAME as BOOK
 from mkdocs_parity.project import Project
 from mkdocs_parity.proof import proof
 from mkdocs_parity.wheel import FOLDER, build_wheel
@@ -150,6 +152,12 @@ class Offer:
             path = posixpath.join(self.project.settings.colab, folder, f"{place.stem}.ipynb")
             address = f"https://colab.research.google.com/github/{quote(path)}"
             links.append(f'<a href="{address}">{escape(say(notices.COLAB))}</a>')
+        if self.project.settings.book:
+            home = next(
+                item.link for item in self.project.settings.languages if item.code == place.reader
+            )
+            book = get_relative_url(f"{home.strip('/')}/{BOOK}".strip("/"), place.page.url)
+            links.append(f'<a href="{book}">{escape(say(notices.BOOK))}</a>')
         said, own = escape(say(notices.RUN_PAGE), quote=False), place.own(place.known.language)
         return (
             f'<p class="parity-run"{own} data-search-exclude><span>{said}</span> '

@@ -53,6 +53,9 @@ class ParitySettings(Config):  # type: ignore[no-untyped-call]
     wheel = config_options.Optional(config_options.Type(str))
     """A Python project whose wheel the site serves and its notebooks install, a relative path."""
 
+    book = config_options.Type(bool, default=False)
+    """Whether pages lead to the book of their language, which `parity pdf` prints."""
+
     colab = config_options.Optional(config_options.Type(str))
     """Where GitHub has the published site, OWNER/REPOSITORY/blob/BRANCH, for links to Colab."""
 
@@ -84,6 +87,7 @@ class Settings:
         math: whether formulas become MathML.
         proof: whether blocks show that they ran.
         wheel: the Python project that notebooks install, or None.
+        book: whether pages lead to the printed book of their language.
         colab: where GitHub has the published site, or None.
 
     """
@@ -101,6 +105,7 @@ class Settings:
     math: bool = True
     proof: bool = True
     wheel: Path | None = None
+    book: bool = False
     colab: str | None = None
 
     @property
@@ -193,6 +198,7 @@ def settings_of(config: MkDocsConfig) -> Settings:
         tolerance={name: percent / 100 for name, percent in parity.tolerance.items()},
         proof=parity.proof,
         wheel=_wheel(parity.wheel, config_file),
+        book=parity.book,
         colab=parity.colab.strip("/") if parity.colab else None,
     )
 

@@ -60,6 +60,18 @@ def test_page_offers_programs_script_and_notebook(site: Site) -> None:
     assert "parity-run" not in site.read("site/index.html")
 
 
+def test_pages_lead_to_the_book_of_their_language(site: Site) -> None:
+    build(site)
+    assert "book.pdf" not in site.read("site/learn/x/index.html")
+    site.replace("mkdocs.yml", "  - parity:\n", "  - parity:\n      book: true\n")
+    build(site)
+    for path, there, said in (
+        ("learn/x", "../../book.pdf", "Whole book (PDF)"),
+        ("pt/learn/x", "../../book.pdf", "Livro completo (PDF)"),
+    ):
+        assert f'<a href="{there}">{said}</a>' in site.read(f"site/{path}/index.html")
+
+
 def test_page_that_stands_in_offers_itself_to_its_readers(site: Site) -> None:
     site.write("docs/en/only.md", f"# Only\n\n{fence('a.py:one')}")
     build(site)
