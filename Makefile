@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SITE_INPUTS := mkdocs.yml $(shell find docs snippets encdec mkdocs-parity/mkdocs_parity \
 	-type f -not -path '*/__pycache__/*' 2>/dev/null) $(wildcard .parity)
 
-.PHONY: help setup serve site pdf test lint format outputs catalogues lock clean
+.PHONY: help setup serve site pdf test lint format outputs train-all catalogues lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list.
@@ -66,6 +66,10 @@ format: $(READY) ## Mend what ruff can.
 outputs: $(READY) ## Run the examples and rewrite the outputs that the pages show.
 	$(BIN)/parity outputs
 
+train-all: $(READY) ## Train every model at its full setting; a run that was cut off goes on.
+	for name in pig_latin bottleneck uses vision translation processes; do \
+		$(BIN)/python benchmarks/$$name.py || exit; done
+
 catalogues: $(READY) ## Bring every docs/<language>/code.po up to date with the code.
 	$(BIN)/parity extract
 
@@ -74,4 +78,4 @@ lock: $(READY) ## Pin the versions installed in .venv.
 	@mv constraints.new constraints.txt
 
 clean: ## Remove everything that can be made again.
-	rm -rf $(VENV) site site.new .parity .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site site.new .parity .train .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -14,9 +14,11 @@ import platform
 import random
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import torch
+from rows import row
 from torch import Tensor
 from tqdm import tqdm
 
@@ -88,8 +90,11 @@ def main() -> None:
         COLUMNS.format("bits", *(f"{n * math.log2(LETTERS):.0f}" for n in LENGTHS), ""),
         COLUMNS.format("width", *[""] * len(LENGTHS), "CPU"),
     ]
-    lines = [measure(*run, arguments.steps, arguments.seed) for run in tqdm(RUNS)]
     foot = f"{arguments.steps} steps, one thread, seed {arguments.seed}, torch {torch.__version__}"
+    lines = [
+        row("bottleneck", f"{run} {foot}", partial(measure, *run, arguments.steps, arguments.seed))
+        for run in tqdm(RUNS)
+    ]
     text = "\n".join([*head, *lines, "", f"{foot}, {platform.machine()}"]) + "\n"
     write_atomically(arguments.output, lambda file: file.write(text.encode()))
     print(text, end="")

@@ -11,9 +11,11 @@ import argparse
 import os
 import platform
 import time
+from functools import partial
 from pathlib import Path
 
 import torch
+from rows import row
 from tqdm import tqdm
 
 from encdec.data import load_words, split
@@ -80,7 +82,7 @@ def main() -> None:
     arguments = parser.parse_args()
     train_pig_latin(5, progress=False)  # the first steps also load libraries
     runs = [(*run, arguments.steps, seed) for run in RUNS for seed in range(arguments.seeds)]
-    lines = [measure(*run) for run in tqdm(runs)]
+    lines = [row("pig-latin", f"{run} {machine()}", partial(measure, *run)) for run in tqdm(runs)]
     text = "\n".join([COLUMNS.format(*HEAD), *lines, "", machine()]) + "\n"
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(arguments.output, lambda file: file.write(text.encode()))

@@ -8,10 +8,12 @@ time is that of the training alone; "others" is how many cores other processes k
 
 import argparse
 import time
+from functools import partial
 from pathlib import Path
 
 import torch
 from pig_latin import busy_seconds, machine
+from rows import row
 
 from encdec.data.buckets import padding_share
 from encdec.files import write_atomically
@@ -41,8 +43,8 @@ SAMPLES = (
 )
 
 
-def measure(task: Translation, arguments: argparse.Namespace) -> list[str]:
-    """Train one model; return its line of the table and some translations."""
+def measure(task: Translation, arguments: argparse.Namespace) -> str:
+    """Train one model; return its line of the table and, below it, some translations."""
     torch.manual_seed(arguments.seed)
     model = task.build()
     batches = task.batches(task.batch_size, arguments.seed)
@@ -63,14 +65,14 @@ def measure(task: Translation, arguments: argparse.Namespace) -> list[str]:
         f"{seconds:.0f} s",
         f"{others:.1f}",
     )
-    return [line, *(f"    {text} -> {task.answer(model, text)}" for text in SAMPLES)]
+    return "\n".join([line, *(f"    {text} -> {task.answer(model, text)}" for text in SAMPLES)])
 
 
 def main() -> None:
     """Measure the chosen models and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tasks", nargs="+", default=["translate-pt", "translate-zh"])
-    parser.add_argument("--models", nargs="+", default=["gru", "transformer"])
+    parser.add_argument("--models", nargs="+", default=["gru"], help="gru, transformer (gru)")
     parser.add_argument("--steps", type=int, help="batches to learn from (as the task says)")
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and order (0)")
     parser.add_argument("--threads", type=int, default=1, help="CPU threads (1)")
@@ -79,12 +81,19 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     kinds = {kind.name: kind for kind in (TranslatePt, TranslateZh)}
-    lines = [COLUMNS.format(*HEAD)]
+    table, samples = [COLUMNS.format(*HEAD)], []
     for name in arguments.tasks:
         for model in arguments.models:
-            lines += measure(kinds[name](model=model), arguments)
-            print("\n".join(lines[-1 - len(SAMPLES) :]), flush=True)
-    text = "\n".join([*lines, "", f"{machine()}, {arguments.threads} thread(s)"]) + "\n"
+            task = kinds[name](model=model)
+            key = [name, model, arguments.steps, arguments.seed, arguments.threads, machine()]
+            line, *said = row("translation", str(key), partial(measure, task, arguments)).split(
+                "\n"
+            )
+            table.append(line)
+            samples += ["", f"{name}, {model}", *said]
+    lines = [*table, *samples, "", f"{machine()}, {arguments.threads} thread(s)"]
+    text = "\n".join(lines) + "\n"
+    print(text, end="")
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(arguments.output, lambda file: file.write(text.encode()))
 

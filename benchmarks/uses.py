@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
+from pig_latin import machine
+from rows import row
 from torch import nn
 from tqdm import tqdm
 
@@ -47,6 +49,9 @@ class Trained(NamedTuple):
     answers: tuple[str, ...] = ()
 
 
+Run = Callable[[str, int], Trained]
+
+
 def parameters(model: nn.Module) -> int:
     """Count the numbers that a model learns."""
     return sum(parameter.numel() for parameter in model.parameters())
@@ -62,6 +67,11 @@ def report(title: str, runs: Sequence[Trained]) -> str:
     for i, case in enumerate(CASES if first.answers else ()):
         lines.append(f"  {case} → " + ", ".join(run.answers[i] for run in runs))
     return "\n".join(lines)
+
+
+def measure(title: str, run: Run, part: str, seeds: Iterable[int]) -> str:
+    """Train with each seed; return the lines about it."""
+    return report(title, [run(part, seed) for seed in seeds])
 
 
 def train(task: Task, part: str, seed: int, **changed: Any) -> Trained:
@@ -102,7 +112,7 @@ def convolutional_pig_latin(part: str, seed: int, steps: int = 700) -> Trained:
 
 
 #: Title → what trains it, and how many seeds it is trained with.
-RUNS: dict[str, tuple[Callable[[str, int], Trained], int]] = {
+RUNS: dict[str, tuple[Run, int]] = {
     "sentiment, encoder": (partial(train, Sentiment()), 3),
     # The bag of words has no layers to speak of: it needs more steps, and larger ones.
     "sentiment, bag of words": (partial(train, Sentiment(model="bag"), steps=800, lr=1e-2), 3),
@@ -127,7 +137,9 @@ def main() -> None:
     parts = [f"{part} data; seeds from {arguments.seed}, a column for each; processor seconds"]
     for title, (run, seeds) in tqdm(RUNS.items()):
         if arguments.only in title:
-            parts.append(report(title, [run(part, arguments.seed + i) for i in range(seeds)]))
+            wanted = range(arguments.seed, arguments.seed + seeds)
+            key = f"{title} {part} {wanted} {machine()}"
+            parts.append(row("uses", key, partial(measure, title, run, part, wanted)))
     parts.append(f"{os.cpu_count()} CPU cores, one thread, torch {torch.__version__}")
     command = shlex.join(["python", "benchmarks/uses.py", *sys.argv[1:]])
     text = "\n\n".join([command, *parts]) + "\n"

@@ -10,11 +10,13 @@ learns from single draws and gets more steps than soft attention.
 
 import argparse
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
 from pig_latin import machine
+from rows import row
 from tqdm import tqdm
 
 from encdec.files import write_atomically
@@ -63,7 +65,14 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     runs = [(name, seed) for name in arguments.tasks for seed in range(arguments.seeds)]
-    lines = [measure(name, seed, arguments.steps) for name, seed in tqdm(runs)]
+    lines = [
+        row(
+            "vision",
+            f"{run} {arguments.steps} {machine()}",
+            partial(measure, *run, arguments.steps),
+        )
+        for run in tqdm(runs)
+    ]
     text = "\n".join([COLUMNS.format(*HEAD), *lines, "", machine()]) + "\n"
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(arguments.output, lambda file: file.write(text.encode()))

@@ -3,6 +3,7 @@
 import functools
 import http.server
 import json
+import sys
 import threading
 from pathlib import Path
 from urllib.parse import urljoin
@@ -45,10 +46,18 @@ def sections(site: Path, language: str) -> list[tuple[str, str, str]]:
 
 def serve(folder: Path) -> http.server.HTTPServer:
     """Serve a folder at a free port, in a thread, until `shutdown` is called."""
-    handler = functools.partial(Pages, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = Server(("127.0.0.1", 0), functools.partial(Pages, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Says nothing of readers who leave before an answer has come."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell of any other error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class Pages(http.server.SimpleHTTPRequestHandler):

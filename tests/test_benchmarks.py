@@ -88,3 +88,32 @@ def test_work_left_out_is_found(contest):
             contest.check("greedy", result, sizes)
     with pytest.raises(RuntimeError, match="loss is nan"):
         contest.check("train", float("nan"), sizes)
+
+
+def test_rows_are_measured_once(contest, tmp_path, monkeypatch):
+    rows = importlib.import_module("rows")
+    asked = []
+
+    def measure():
+        asked.append(1)
+        return f"a\n…{len(asked)}"
+
+    def row(key):
+        return rows.row("table", key, measure, tmp_path)
+
+    assert [row("x"), row("x"), row("y"), row("x")] == ["a\n…1", "a\n…1", "a\n…2", "a\n…1"]
+    monkeypatch.setattr(rows, "code", lambda: "other code")
+    assert row("x") == "a\n…3"
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_code_of_rows_is_that_of_the_package_and_the_programs(contest, tmp_path):
+    rows = importlib.import_module("rows")
+    (tmp_path / "encdec" / "data").mkdir(parents=True)
+    (tmp_path / "benchmarks").mkdir()
+    file = tmp_path / "encdec" / "data" / "a.py"
+    file.write_text("x = 1")
+    first = rows.code(tmp_path)
+    assert rows.code(tmp_path) == first
+    file.write_text("x = 2")
+    assert rows.code(tmp_path) != first
