@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAGES = ("quickstart/", "learn/seq2seq/")
@@ -49,14 +49,14 @@ def test_figures_are_legible_on_a_phone_in_light_and_dark(
     address: str, browser: Browser, language: str
 ) -> None:
     seen = {}
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    tab = context.new_page()
     for scheme in SCHEMES:
-        tab.emulate_media(color_scheme=scheme)
+        screen: ViewportSize = {"width": 360, "height": 740}
+        context = browser.new_context(viewport=screen, color_scheme=scheme)
+        tab = context.new_page()
         for page in PAGES:
             tab.goto(f"{address}{language}{page}", wait_until="load")
             seen[scheme, page] = tab.evaluate(MEASURE)
-    context.close()
+        context.close()
     for figures in seen.values():
         assert len(figures) >= 2
         assert all(figure["letters"] >= 10 for figure in figures)

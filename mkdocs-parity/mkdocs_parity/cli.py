@@ -63,15 +63,21 @@ def outputs(pages: tuple[Path, ...], config_file: Path) -> None:
 
 @main.command()
 @click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("chosen", metavar="[LANG]...", nargs=-1)
 @_CONFIG
 @_reports
-def pdf(site: Path, config_file: Path) -> None:
-    """Print the pages of each language as one PDF, to read without a network.
+def pdf(site: Path, chosen: tuple[str, ...], config_file: Path) -> None:
+    """Print the pages of each language, or of each LANG, as one PDF, to read without a network.
 
-    SITE is the folder of the built site. Each language's pages go into `book.pdf` in its folder
+    SITE is the folder of the built site. A language's pages go into `book.pdf` in its folder
     there. It takes Playwright (`pip install playwright`) and Chromium.
     """
-    links = [language.link for language in _project(config_file).settings.languages]
+    known = {item.code: item.link for item in _project(config_file).settings.languages}
+    for code in chosen:
+        if code not in known:
+            fault = f"{code!r} is no language of the site: one of {', '.join(known)}"
+            raise click.BadParameter(fault, param_hint="LANG")
+    links = [known[code] for code in chosen or known]
     for path in print_books(site, links):
         click.echo(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
 
