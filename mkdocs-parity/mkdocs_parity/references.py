@@ -21,7 +21,7 @@ _CODE_OR_REFERENCE = re.compile(
 _OPTION = re.compile(r"[> \t]*(?: {4,}|\t)[\w-]+:.*")
 _PLACE = re.compile(r"(\{\w+\})")
 _WIDE = re.compile(f"[{CHARACTERS}]")
-_NARROW = re.compile(r"[A-Za-z0-9)`]")
+_OPENS, _CLOSES = re.compile(r"[A-Za-z0-9(`$]"), re.compile(r"[A-Za-z0-9)`$%]")
 _MARKUP = re.compile(r"([\\`*_{}\[\]#!|~^$])")
 _LABELS = {"figure": FIGURE, "table": TABLE, "equation": EQUATION}
 _SYNTAX = "write [](#name) or [](page.md#name), or put words between the brackets"
@@ -148,11 +148,17 @@ def _link(match: re.Match[str], line: Line, path: str, words: Words, find: Find)
 
 
 def _spaced(link: str, text: str, match: re.Match[str]) -> str:
-    """Put a space between a Chinese or Japanese character and a figure or Latin letter."""
-    before = match.string[: match.start()][-1:]
-    after = match.string[match.end() :][:1]
-    lead = " " if _WIDE.fullmatch(before) and _NARROW.match(text) else ""
-    return f"{lead}{link}{' ' if _WIDE.fullmatch(after) and _NARROW.match(text[-1:]) else ''}"
+    """Put a space where a Chinese or Japanese character would touch a figure or Latin letter."""
+    lead = _touch(match.string[: match.start()][-1:], text[:1])
+    trail = _touch(text[-1:], match.string[match.end() :][:1])
+    return f"{' ' if lead else ''}{link}{' ' if trail else ''}"
+
+
+def _touch(left: str, right: str) -> bool:
+    """Tell whether two neighbours need a space; full-width punctuation brings its own."""
+    if _WIDE.fullmatch(left):
+        return _OPENS.fullmatch(right) is not None
+    return _CLOSES.fullmatch(left) is not None and _WIDE.fullmatch(right) is not None
 
 
 def _nearest(name: str, found: Targets) -> str:

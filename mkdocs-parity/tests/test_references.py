@@ -5,7 +5,7 @@ from conftest import Site, doc
 from mkdocs_parity import ParityError
 from mkdocs_parity.notices import say
 from mkdocs_parity.numbering import joined, targets, title_of
-from mkdocs_parity.references import Words
+from mkdocs_parity.references import Words, filled
 
 ENGLISH = """\
 # The *first* page {#first}
@@ -191,6 +191,25 @@ def test_space_between_chinese_and_figures(numbered: Site) -> None:
         text.replace("见 [", "见[")
     )
     assert "见 [Figure" in text
+
+
+@pytest.mark.parametrize(
+    ("written", "filled_in"),
+    [
+        ("即[](#eq-x)的和", "即[式~(1)](#eq-x) 的和"),
+        (
+            "（[](#eq-x)）和[](#fig-x)、[](#fig-x)。",
+            "（[式~(1)](#eq-x)）和[图~1](#fig-x)、[图~1](#fig-x)。",
+        ),
+        ("`f`[](#fig-x)与 $y$[](#eq-x)", "`f` [图~1](#fig-x) 与 $y$ [式~(1)](#eq-x)"),
+        ("GRU[](#fig-x) 中，5%[](#fig-x)", "GRU [图~1](#fig-x) 中，5% [图~1](#fig-x)"),
+    ],
+)
+def test_space_around_chinese_references(written: str, filled_in: str) -> None:
+    document = doc(f"# 页\n\n{written}\n\n$$\na \\label{{eq-x}}\n$$\n\n{CAPTION}")
+    words = Words(lambda text: say(text, "zh"))
+    lines = filled(document, "x.md", words, {"x.md": targets(document)}.get)
+    assert lines[2].text.replace("\u00a0", "~") == filled_in
 
 
 CAPTION = "/// figure-caption | #fig-x\nX\n///\n"
