@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SITE_INPUTS := mkdocs.yml $(shell find docs snippets encdec mkdocs-parity/mkdocs_parity \
 	-type f -not -path '*/__pycache__/*' 2>/dev/null) $(wildcard .parity)
 
-.PHONY: help setup serve site pdf test lint format outputs train-all catalogues lock clean
+.PHONY: help setup serve site pdf zensical test lint format outputs train-all catalogues lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list.
@@ -48,6 +48,16 @@ pdf: $(READY) ## Build the site with a book of each language, a PDF (needs Chrom
 	$(BIN)/parity pdf site.new
 	@rm -rf site && mv site.new site
 
+ZENSICAL := .venv-zensical
+zensical: site ## Build the same pages with Zensical, and say what differs.
+	$(PYTHON) -m venv $(ZENSICAL)
+	$(ZENSICAL)/bin/python -m pip install --quiet --constraint constraints.txt ./mkdocs-parity
+	$(ZENSICAL)/bin/python -m pip install --quiet zensical==0.0.73
+	$(BIN)/parity stage stage --site-url "$${SITE_URL:-http://127.0.0.1:8000/}"
+	for language in en pt zh; do \
+		$(ZENSICAL)/bin/zensical build --strict --config-file stage/$$language.yml || exit; done
+	$(BIN)/python .ci/compare_sites.py site stage/site
+
 test: $(READY) ## Run every test, then every example of every page in every language.
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile mkdocs-parity/tests
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile tests
@@ -78,4 +88,4 @@ lock: $(READY) ## Pin the versions installed in .venv.
 	@mv constraints.new constraints.txt
 
 clean: ## Remove everything that can be made again.
-	rm -rf $(VENV) site site.new .parity .train .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(ZENSICAL) site site.new stage .parity .train .mypy_cache .pytest_cache .ruff_cache .hypothesis

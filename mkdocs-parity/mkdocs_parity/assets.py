@@ -15,6 +15,15 @@ _ALWAYS = (
 )
 
 
+def write_styles(folder: Path) -> list[str]:
+    """Write what pages look by, without scripts, into `assets/`; return the style sheets."""
+    names = ["parity.css", *(name for name in _MATH if not name.endswith(".js"))]
+    (folder / "assets").mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / "assets" / name).write_bytes((_FOLDER / name).read_bytes())
+    return [f"assets/{name}" for name in names if name.endswith(".css")]
+
+
 def add_assets(config: MkDocsConfig) -> None:
     """Have the pages load the styles and scripts; the project's own come later and win."""
     names = _names(config)

@@ -18,6 +18,7 @@ from mkdocs_parity.outputs import make_outputs
 from mkdocs_parity.pdf import print_books
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose_po import export_po, pages_named
+from mkdocs_parity.stage import stage as write_stage
 from mkdocs_parity.status_commands import diff, mark, status
 
 
@@ -80,6 +81,22 @@ def pdf(site: Path, chosen: tuple[str, ...], config_file: Path) -> None:
     links = [known[code] for code in chosen or known]
     for path in print_books(site, links):
         click.echo(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
+
+
+@main.command()
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--site-url", default="/", show_default=True, help="The address of the site.")
+@_CONFIG
+@_reports
+def stage(out: Path, site_url: str, config_file: Path) -> None:
+    """Write each language as a project of its own into OUT, for generators without plugins.
+
+    OUT/LANG holds the pages: includes expanded, code and figures in the language, references
+    filled in. OUT/LANG.yml is the configuration. `zensical build -f OUT/LANG.yml` builds into
+    OUT/site; begin with the default language.
+    """
+    for file in write_stage(_project(config_file), out, site_url):
+        click.echo(f"wrote {file}")
 
 
 @main.command()

@@ -41,11 +41,15 @@ class Page:
         return text_of(self.document)
 
     @property
-    def shown(self) -> str:
-        """The Markdown of the page for readers: without the directives, which tests read."""
+    def published(self) -> Document:
+        """The lines of the page for readers: without the directives, which tests read."""
         directives = {item.index for item in scan(self.document) if isinstance(item, Directive)}
-        lines = (line for index, line in enumerate(self.document) if index not in directives)
-        return text_of(lines)
+        return tuple(line for index, line in enumerate(self.document) if index not in directives)
+
+    @property
+    def shown(self) -> str:
+        """The Markdown of the page for readers."""
+        return text_of(self.published)
 
 
 @dataclass(frozen=True)
