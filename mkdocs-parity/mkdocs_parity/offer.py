@@ -97,7 +97,9 @@ class Offer:
             _write(folder / self._wheel, build_wheel(self.project.settings.wheel)[1])
 
     def finished(self, html: str, place: Place) -> str:
-        """Put proof at the blocks and links below the title; write the files that these name.
+        """Put proof at the blocks and links to files of the page, which are written, too.
+
+        The links stand below the title; at the end where a page does not begin with one.
 
         Args:
             html: the content of the page, its blocks marked.
@@ -119,7 +121,7 @@ class Offer:
         if runs_python(known):
             self._write_files(place)
             title = _FIRST.match(html)
-            at = title.end() if title else 0
+            at = title.end() if title else len(html)
             html = f"{html[:at]}\n{self._links(place)}{html[at:]}"
         return html
 

@@ -60,6 +60,14 @@ def test_page_offers_programs_script_and_notebook(site: Site) -> None:
     assert "parity-run" not in site.read("site/index.html")
 
 
+def test_links_stand_at_the_end_of_a_page_that_begins_otherwise(site: Site) -> None:
+    text = site.read("docs/en/learn/x.md")
+    site.write("docs/en/learn/x.md", f"Words first.\n\n{text}")
+    build(site)
+    page = site.read("site/learn/x/index.html")
+    assert page.rindex("</pre>") < page.index('class="parity-run"')
+
+
 def test_pages_lead_to_the_book_of_their_language(site: Site) -> None:
     build(site)
     assert "book.pdf" not in site.read("site/learn/x/index.html")
