@@ -73,7 +73,7 @@ def bleu(predicted: Sequence[str], references: References, tokenize: str | None 
     tokenize: how sacrebleu splits sentences into words: "13a" (the default) for languages with
     spaces, "zh" for Chinese, "char" for characters, "none" for text that is split already.
 
-    Needs ``encdec[text]``.
+    Needs the library ``sacrebleu``.
     """
     streams = _streams(predicted, references)
     sacrebleu = require("sacrebleu", "text")
@@ -87,7 +87,7 @@ def chrf(predicted: Sequence[str], references: References, *, word_order: int = 
     It compares characters, so it asks for no words and suits Chinese as well. references: as for
     ``bleu``. word_order: 2 gives chrF++.
 
-    Needs ``encdec[text]``.
+    Needs the library ``sacrebleu``.
     """
     streams = _streams(predicted, references)
     metric = require("sacrebleu", "text").CHRF(word_order=word_order)

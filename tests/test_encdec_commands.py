@@ -94,12 +94,17 @@ def test_list(capsys, monkeypatch):
     assert main(["list"]) == 0
     out = capsys.readouterr().out
     assert out.splitlines()[0].split(None, 1) == ["sums", "the sum of two numbers"]
-    assert "needs encdec[text]: run pip install 'encdec[text]'" in out
+    assert "needs sacrebleu, tokenizers: run pip install sacrebleu tokenizers" in out
     assert "gone" not in out
     monkeypatch.setattr(Echo, "lacking", [])
     assert main(["list", "echo"]) == 0
     out = capsys.readouterr().out
-    for text in ("encdec[text]: installed", "--set width=3", "--steps 6", "reads a word a line"):
+    for text in (
+        "sacrebleu, tokenizers: installed",
+        "--set width=3",
+        "--steps 6",
+        "reads a word a line",
+    ):
         assert text in out
     assert "sums" not in out
 
@@ -228,7 +233,10 @@ def test_misuse(arguments, message, capsys):
 def test_a_missing_extra_is_misuse(capsys, monkeypatch):
     monkeypatch.setattr(Echo, "lacking", ["text"])
     assert main(["train", "echo"]) == 2
-    assert "echo needs more libraries; run: pip install 'encdec[text]'" in capsys.readouterr().err
+    assert (
+        "echo needs more libraries; run: pip install sacrebleu tokenizers"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_beam_where_there_is_none(capsys, monkeypatch):

@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from encdec.checkpoint import Checkpoint, load_checkpoint, load_weights
+from encdec.extras import how_to_install
 from encdec.tasks.base import Task
 from encdec.tasks.registry import TASKS
 
@@ -85,9 +86,9 @@ def find_task(name: str) -> type[Task]:
     if name not in TASKS:
         raise MisuseError(f"{name!r} is no task; expected one of {', '.join(TASKS)}")
     task_class = TASKS[name]
-    missing = ",".join(task_class.missing())
+    missing = task_class.missing()
     if missing:
-        raise MisuseError(f"{name} needs more libraries; run: pip install 'encdec[{missing}]'")
+        raise MisuseError(f"{name} needs more libraries; run: {how_to_install(*missing)}")
     return task_class
 
 

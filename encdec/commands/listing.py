@@ -3,6 +3,7 @@
 import argparse
 
 from encdec.commands.common import Commands, MisuseError, known_settings
+from encdec.extras import LIBRARIES, how_to_install
 from encdec.tasks.registry import TASKS
 
 DESCRIPTION = "List the tasks: what they learn and how well. With a TASK, show its settings, too."
@@ -36,8 +37,8 @@ def describe(name: str) -> str:
     for extra in sorted(set(task_class.extras.values())):
         state = "installed"
         if extra in task_class.missing():
-            state = f"run pip install 'encdec[{extra}]'"
-        lines.append(f"{'':<14} needs encdec[{extra}]: {state}")
+            state = f"run {how_to_install(extra)}"
+        lines.append(f"{'':<14} needs {', '.join(LIBRARIES[extra])}: {state}")
     return "\n".join(lines)
 
 

@@ -23,7 +23,7 @@ def load_digits(size: int = 8) -> Images:
     """Return images (1797, 1, size, size), from 0 (paper) to 1 (ink), and classes (1797,), 0 to 9.
 
     size: a network made for other images needs another one, such as 28; the points between are
-    interpolated. Needs ``encdec[vision]``.
+    interpolated. Needs the library ``scikit-learn``.
     """
     check_size("size", size)
     points, classes = require("sklearn.datasets", "vision").load_digits(return_X_y=True)
