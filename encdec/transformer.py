@@ -125,7 +125,7 @@ class TransformerDecoderLayer(nn.Module):
         if self.rotary is not None:
             queries, keys = (self.rotary(part, start, beams) for part in (queries, keys))
         cache, keys, values = cache.extended(keys, values)
-        causal = mask is None and X.shape[1] > 1
+        causal = mask is None and bool(X.shape[1] > 1)  # a symbol, in an export
         X = X + self.dropout(attention.attend(queries, keys, values, mask, causal=causal))
         across = self.cross_attention
         queries = across.queries(self.norm2(X))
