@@ -28,6 +28,15 @@ def length_mask(valid_len: Tensor, steps: int) -> Tensor:
     return torch.arange(steps, device=valid_len.device) < valid_len.unsqueeze(1)
 
 
+def additive(mask: Tensor, like: Tensor) -> Tensor:
+    """Return 0 where the boolean ``mask`` is True, else -inf, in the type of ``like``.
+
+    Attention adds it to the scores. Made once for all layers and steps it costs less than the
+    mask itself, which every call would have to turn into this.
+    """
+    return like.new_zeros(()).masked_fill(~mask, float("-inf"))
+
+
 def masked_softmax(scores: Tensor, mask: Tensor | None = None) -> Tensor:
     """Return the softmax of ``scores`` over the last dimension, zero where ``mask`` is False.
 
@@ -131,9 +140,10 @@ class MultiHeadAttention(nn.Module):
     """Scaled dot-product attention in ``num_heads`` heads, each on its part of the width.
 
     ``forward(queries, memory=None, mask=None)`` takes queries (batch, queries, num_hiddens) and
-    memory (batch, keys, num_hiddens), by default the queries themselves. The boolean mask
-    broadcasts to (batch, heads, queries, keys), True where a query may look; a query must
-    see at least one key. It returns (batch, queries, num_hiddens).
+    memory (batch, keys, num_hiddens), by default the queries themselves. The mask broadcasts to
+    (batch, heads, queries, keys): True where a query may look, or numbers that are added to the
+    scores, see ``additive``. A query must see at least one key. It returns
+    (batch, queries, num_hiddens).
 
     While ``keep_weights`` is True, the last call's weights (batch, heads, queries, keys)
     stay in ``attention_weights``, cut off from the gradient.
@@ -214,4 +224,7 @@ def _weights(queries: Tensor, keys: Tensor, mask: Tensor | None, causal: bool) -
     if causal:
         steps = torch.arange(keys.shape[2], device=keys.device)
         mask = steps <= steps[: queries.shape[2]].unsqueeze(1)
-    return masked_softmax(queries @ keys.transpose(2, 3) / math.sqrt(keys.shape[-1]), mask)
+    scores = queries @ keys.transpose(2, 3) / math.sqrt(keys.shape[-1])
+    if mask is not None and mask.is_floating_point():
+        return (scores + mask).softmax(dim=-1)
+    return masked_softmax(scores, mask)

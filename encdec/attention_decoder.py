@@ -96,7 +96,7 @@ class AttentionDecoder(Decoder):
         hidden, keys, memory, mask = state
         check_batch(_batch(hidden), X)
         outputs, hidden = self.rnn(self.embedding(X), hidden)
-        queries = self.query(outputs).reshape(len(memory), -1, self.rnn.hidden_size)
+        queries = self.query(outputs).reshape(memory.shape[0], -1, self.rnn.hidden_size)
         context = self.attention.attend(queries, keys, memory, mask).view_as(outputs)
         combined = torch.tanh(self.combine(torch.cat((outputs, context), dim=-1)))
         return self.dense(combined), (hidden, keys, memory, mask)
@@ -108,9 +108,9 @@ class AttentionDecoder(Decoder):
     def select_beams(self, state: AttentionState, rows: Tensor) -> AttentionState:
         """Return the state of ``rows`` (sentences, beams); what beams share is kept once."""
         hidden, keys, memory, mask = state
-        sentences = rows[:, 0] // (_batch(hidden) // len(memory))
+        sentences = rows[:, 0] // (_batch(hidden) // memory.shape[0])
         hidden = select_hidden(hidden, rows.flatten())
-        if torch.equal(sentences, torch.arange(len(memory), device=rows.device)):
+        if torch.equal(sentences, torch.arange(memory.shape[0], device=rows.device)):
             return hidden, keys, memory, mask
         mask = None if mask is None else mask[sentences]
         return hidden, keys[sentences], memory[sentences], mask

@@ -10,12 +10,17 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+#: Positions that a buffer has room for, at least; room that is not used costs nothing yet.
+LEAST = 64
+
 
 class Growing:
     """A tensor that grows along dimension 2 without copying what is there at each step.
 
     ``append`` returns a longer view and leaves this one as it was. Both share one buffer; only
-    when a second tensor grows from the same point, or the buffer is full, is it copied.
+    when a second tensor grows from the same point, or the buffer is full, is it copied. In the
+    buffer all heads of a position lie together, as a linear layer returns them: a processor reads
+    that faster than one head after the other.
     """
 
     def __init__(self, tensor: Tensor) -> None:
@@ -35,8 +40,9 @@ class Growing:
         end = self.length + new.shape[2]
         buffer, filled = self._buffer, self._filled
         if end > buffer.shape[2] or filled[0] != self.length:
-            shape = (*buffer.shape[:2], max(2 * end, 16), buffer.shape[3])
-            buffer, filled = buffer.new_empty(shape), [0]
+            batch, heads, _, size = buffer.shape
+            buffer = buffer.new_empty(batch, max(2 * end, LEAST), heads, size).transpose(1, 2)
+            filled = [0]
             buffer[:, :, : self.length] = self.tensor
         buffer[:, :, self.length : end] = new
         filled[0] = end
@@ -77,9 +83,9 @@ class LayerCache:
 class TransformerState:
     """The state of a Transformer decoder.
 
-    layers: a cache for each layer. mask: (sentences, 1, 1, steps), True at the source's real
-    positions, or None. length: how many target tokens have been read. beams: how many
-    hypotheses of each sentence there are; the batch is sentences × beams.
+    layers: a cache for each layer. mask: (sentences, 1, 1, steps), 0 at the source's real
+    positions, -inf at its padding, or None. length: how many target tokens have been read. beams:
+    how many hypotheses of each sentence there are; the batch is sentences × beams.
     visible: (sentences, beams, positions), which cached tokens are a beam's own past; None
     means all.
     """

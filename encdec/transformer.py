@@ -14,7 +14,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from encdec.attention import MultiHeadAttention, length_mask
+from encdec.attention import MultiHeadAttention, additive, length_mask
 from encdec.base import Decoder, Encoder
 from encdec.cache import LayerCache, TransformerState
 from encdec.checks import (
@@ -125,7 +125,7 @@ class TransformerDecoderLayer(nn.Module):
         if self.rotary is not None:
             queries, keys = (self.rotary(part, start, beams) for part in (queries, keys))
         cache, keys, values = cache.extended(keys, values)
-        causal = mask is None and X.shape[1] > 1
+        causal = mask is None and bool(X.shape[1] > 1)  # a symbol, in an export
         X = X + self.dropout(attention.attend(queries, keys, values, mask, causal=causal))
         across = self.cross_attention
         queries = across.queries(self.norm2(X))
@@ -238,7 +238,7 @@ class TransformerDecoder(Decoder):
         mask = None
         if valid_len is not None:
             check_valid_len(valid_len, *memory.shape[:2])
-            mask = length_mask(valid_len, memory.shape[1])[:, None, None]
+            mask = additive(length_mask(valid_len, memory.shape[1])[:, None, None], memory)
         layers: Any = self.layers
         caches = [LayerCache(layer.cross_attention.keys_values(memory)) for layer in layers]
         return TransformerState(tuple(caches), mask)

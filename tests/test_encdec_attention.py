@@ -14,6 +14,7 @@ from encdec import (
     length_mask,
     masked_softmax,
 )
+from encdec.attention import additive
 
 
 @pytest.fixture(autouse=True)
@@ -176,6 +177,16 @@ def test_queries_keys_and_values_are_the_same_together_and_apart():
     ):
         assert part.shape == (3, 2, 4, 4)
         torch.testing.assert_close(part, alone, atol=1e-6, rtol=0)
+
+
+def test_multi_head_attention_takes_an_additive_mask():
+    attention = MultiHeadAttention(8, 2).double()
+    attention.keep_weights = True
+    X, mask = torch.randn(3, 4, 8).double(), length_mask(torch.tensor([4, 2, 1]), 4)[:, None, None]
+    wanted, weights = attention(X, mask=mask), attention.attention_weights
+    assert additive(mask, X).dtype == X.dtype
+    torch.testing.assert_close(attention(X, mask=additive(mask, X)), wanted)
+    torch.testing.assert_close(attention.attention_weights, weights)
 
 
 def test_multi_head_attention_to_itself_is_causal_on_demand():

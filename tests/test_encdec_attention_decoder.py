@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from torch.export import Dim, export
 
 import encdec
 from encdec import AttentionDecoder, Decoder, EncoderDecoder, Seq2SeqEncoder
@@ -68,3 +69,22 @@ def test_memory_is_kept_once_for_all_beams():
     last = decoder.select_state(state, torch.tensor([11, 0]))
     assert [part.shape[0] for part in last[1:3]] == [2, 2]
     torch.testing.assert_close(last[2], outputs[[3, 0]])
+
+
+def test_a_step_is_exported_for_any_batch():
+    class Step(torch.nn.Module):
+        def __init__(self, decoder):
+            super().__init__()
+            self.decoder = decoder
+
+        def forward(self, token, *state):
+            return self.decoder(token, state)[0]
+
+    pair = model("gru", "general").eval()
+    state = pair.decoder.init_state(pair.encoder(X, LENGTHS), LENGTHS)
+    rows, steps = Dim("rows", min=2, max=60), Dim("steps", min=2, max=60)
+    shapes = ({0: rows}, ({1: rows}, {0: rows, 1: steps}, {0: rows, 1: steps}, {0: rows, 2: steps}))
+    program = export(Step(pair.decoder), (X[:, :1], *state), dynamic_shapes=shapes).module()
+    lengths = LENGTHS[1:5].clamp(max=5)
+    fewer = pair.decoder.init_state(pair.encoder(X[1:5, :5], lengths), lengths)
+    torch.testing.assert_close(program(X[1:5, :1], *fewer), pair.decoder(X[1:5, :1], fewer)[0])

@@ -12,7 +12,7 @@ from encdec import (
     TransformerEncoder,
     select_state,
 )
-from encdec.cache import Growing
+from encdec.cache import LEAST, Growing
 from encdec.states import select_beams
 
 ROWS = torch.tensor([2, 0, 0])
@@ -96,7 +96,7 @@ def test_beams_go_on_as_rows_of_their_own(kind):
 
 
 def test_what_grows_keeps_every_version():
-    parts = torch.randn(20, 2, 1, 1, 3)
+    parts = torch.randn(LEAST + 6, 2, 1, 1, 3)  # the buffer is full once
     versions = [Growing(parts[0])]
     for part in parts[1:]:
         versions.append(versions[-1].append(part))

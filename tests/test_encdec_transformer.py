@@ -4,6 +4,7 @@ import pickle
 import pytest
 import torch
 from torch import nn
+from torch.export import Dim, export
 
 from encdec import (
     AttentionDecoder,
@@ -186,6 +187,16 @@ def test_is_copied_pickled_compiled_and_restored():
     assert torch.equal(other(ENC_X, DEC_X, VALID_LEN), wanted)
     compiled = torch.compile(model, backend="eager")
     torch.testing.assert_close(compiled(ENC_X, DEC_X, VALID_LEN), wanted)
+
+
+@pytest.mark.parametrize("positions", POSITIONS)
+def test_is_exported_as_a_whole(positions):
+    model = make(positions).eval()
+    rows, steps, targets = (Dim(name, min=2, max=60) for name in ("rows", "steps", "targets"))
+    shapes = ({0: rows, 1: steps}, {0: rows, 1: targets}, ({0: rows},))
+    program = export(model, (ENC_X, DEC_X, VALID_LEN), dynamic_shapes=shapes).module()
+    enc_X, dec_X, valid_len = ENC_X.repeat(2, 2), DEC_X.repeat(2, 3), 2 * VALID_LEN.repeat(2)
+    torch.testing.assert_close(program(enc_X, dec_X, valid_len), model(enc_X, dec_X, valid_len))
 
 
 def test_weights_of_the_cross_attention_can_be_read():
