@@ -168,9 +168,9 @@ class MultiHeadAttention(nn.Module):
         self, queries: Tensor, memory: Tensor | None = None, mask: Tensor | None = None
     ) -> Tensor:
         """Let each query look at the memory."""
-        check_features("queries", queries, self.num_hiddens)
+        check_features("queries", queries, self.num_hiddens, "num_hiddens")
         memory = queries if memory is None else memory
-        check_features("memory", memory, self.num_hiddens)
+        check_features("memory", memory, self.num_hiddens, "num_hiddens")
         return self.attend(self.queries(queries), *self.keys_values(memory), mask)
 
     def queries_keys_values(self, X: Tensor) -> tuple[Tensor, Tensor, Tensor]:

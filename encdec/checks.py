@@ -60,13 +60,13 @@ def check_ids(name: str, ids: Any, vocab_size: int) -> None:
         raise ValueError(f"{name} contains the id {wrong}; expected ids from 0 to {vocab_size - 1}")
 
 
-def check_features(name: str, X: Any, size: int) -> None:
-    """Require real numbers, shape (batch, steps, ``size``)."""
+def check_features(name: str, X: Any, size: int, setting: str = "input_size") -> None:
+    """Require real numbers, shape (batch, steps, ``size``); ``setting`` is what asks for it."""
     check_tensor(name, X, "batch, steps, features")
     if not X.is_floating_point():
         raise TypeError(f"{name} has dtype {X.dtype}; expected real numbers such as torch.float32")
     if X.shape[2] != size:
-        raise ValueError(f"{name} has {X.shape[2]} features; expected {size} (input_size)")
+        raise ValueError(f"{name} has {X.shape[2]} features; expected {size} ({setting})")
 
 
 def check_valid_len(valid_len: Any, batch: int, steps: int) -> None:

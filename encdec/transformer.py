@@ -234,7 +234,7 @@ class TransformerDecoder(Decoder):
     ) -> TransformerState:
         """Compute the memory's keys and values for each layer; padding is masked."""
         memory = enc_outputs[0] if isinstance(enc_outputs, tuple | list) else enc_outputs
-        check_features("enc_outputs", memory, self.norm.normalized_shape[0])
+        check_features("enc_outputs", memory, self.norm.normalized_shape[0], "num_hiddens")
         mask = None
         if valid_len is not None:
             check_valid_len(valid_len, *memory.shape[:2])
