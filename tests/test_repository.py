@@ -158,3 +158,24 @@ def _shape(field: dict[str, Any]) -> tuple[object, ...]:
         sorted(attributes),
         len(options),
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_architecture_page_names_files_that_exist(language: str) -> None:
+    text = read(f"docs/{language}/contribute/architecture.md")
+    modules = ROOT / "mkdocs-parity/mkdocs_parity"
+    named = set(re.findall(r"`([\w.][\w./*-]*(?:\.(?:py|js|yml|css|po|md)|/))`", text))
+    assert len(named) > 60
+    for name in named:
+        places = (ROOT, ROOT / "docs/pt", modules, modules / "assets", modules / "assets/search")
+        assert any(list(place.glob(name.rstrip("/"))) for place in places), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_architecture_page_says_where_each_subject_is_taught(language: str) -> None:
+    text = read(f"docs/{language}/contribute/architecture.md")
+    rows = [line for line in text.splitlines() if re.match(r"\| [^|]+ \| \[[^|]+\) \|$", line)]
+    assert len(rows) == 19
+    english = read("docs/en/contribute/architecture.md")
+    targets = re.compile(r"\]\(([^)\s]+\.md#[\w-]+)\)")
+    assert targets.findall(text) == targets.findall(english)
