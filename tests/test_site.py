@@ -1,5 +1,6 @@
 """The built site in a real browser: every page type in every language."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,11 +13,13 @@ PAGES = sorted(
     path.relative_to(ROOT / "docs" / "en").with_suffix("").as_posix().removesuffix("index")
     for path in (ROOT / "docs" / "en").rglob("*.md")
 )
+FENCES = re.compile(r"^(`{3,})[^\n]*\n.*?^\1$", re.MULTILINE | re.DOTALL)  # what they show is text
 FIGURES = {
-    page: (ROOT / "docs" / "en" / f"{page}{'index' if page.endswith('/') or not page else ''}.md")
-    .read_text(encoding="utf-8")
-    .count(".svg)")
+    page: FENCES.sub("", (ROOT / "docs" / "en" / f"{name}.md").read_text(encoding="utf-8")).count(
+        ".svg)"
+    )
     for page in PAGES
+    for name in [f"{page}index" if page.endswith("/") or not page else page]
 }
 URLS = [(language, page) for page in PAGES for language in HOMES]
 
