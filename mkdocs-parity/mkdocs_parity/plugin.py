@@ -25,6 +25,7 @@ from mkdocs_parity.extract import figures_of
 from mkdocs_parity.fallback import as_fallback, mark_contents, name_language
 from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure, read_figure
 from mkdocs_parity.formulas import formulas
+from mkdocs_parity.glossary_site import GlossarySite
 from mkdocs_parity.html import check_anchors, check_page, heading_ids
 from mkdocs_parity.marks import mark_blocks
 from mkdocs_parity.notices import FALLBACK, say
@@ -49,6 +50,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     search: Search | None
     switch: Switch
     offer: Offer
+    glossary: GlossarySite
     _files: Files
     _anchors: dict[str, list[str]]  # of the default language's pages, by path
     _powers: dict[str, Powers]  # of the same pages
@@ -65,6 +67,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.reading = Reading(self.project)
             self.switch = Switch(self.project)
             self.offer = Offer(self.project)
+            self.glossary = GlossarySite(self.project)
             for language in self.project.settings.languages[1:]:
                 self.project.require_safe_folder(language.code)
             pages = [
@@ -141,6 +144,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                     html, page, known, config, files, lambda html: figures(html, default)
                 )
             self._check_anchors(html, known)
+            html = self.glossary.shown(html, page, known, files, self._reader(config))
             return self._noticed(html, known, page, _reader(config))
         except ParityError as error:
             raise PluginError(str(error)) from error
