@@ -59,7 +59,7 @@ class GlossarySite:
         if DIRECTIVE.search(html):
             (page.present_anchor_ids or set()).update(self.anchors)
             return DIRECTIVE.sub(lambda _: self._listed(reader), html)
-        if not self.project.settings.tooltips:
+        if not self.project.settings.tooltips or page.meta.get("tooltips") is False:
             return html
         file = files.get_file_from_path(f"{reader}/{self.path}") if self.path else None
         address = None if file is None else get_relative_url(file.url, page.url)

@@ -65,6 +65,14 @@ def test_tooltips(terms: Site) -> None:
     assert "parity-term" not in pages["terms/index.html"]
 
 
+def test_a_page_may_go_without(terms: Site) -> None:
+    terms.replace("mkdocs.yml", "timeout: 20", "timeout: 20\n      tooltips: true")
+    for language in ("en", "pt"):
+        page = f"docs/{language}/index.md"
+        terms.write(page, f"---\ntooltips: false\n---\n\n{terms.read(page)}")
+    assert all("parity-term" not in page for page in built(terms).values())
+
+
 def test_without_a_page_there_are_abbreviations(terms: Site) -> None:
     terms.replace("mkdocs.yml", "timeout: 20", "timeout: 20\n      tooltips: true")
     for language in ("en", "pt"):
