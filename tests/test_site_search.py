@@ -244,7 +244,7 @@ def test_search_follows_instant_navigation(browser: Browser, address: str) -> No
 
     go("quickstart/")
     page.wait_for_function("document.querySelector('h1').id === 'quickstart'")
-    assert loads == []  # nothing was loaded whole
+    assert urljoin(address, "quickstart/") not in loads  # was not loaded whole
     assert "learn/interface/" in reader.find("encoder")
     page.keyboard.press("Escape")
     go("zh/quickstart/")
@@ -273,5 +273,5 @@ def test_enter_opens_the_best_section(browser: Browser, address: str, language: 
     reader.page.keyboard.press("Enter")
     reader.page.wait_for_url(best)
     assert reader.page.url.startswith(reader.home)
-    assert "batch_first" in reader.page.locator(".md-content article").inner_text()
+    reader.page.locator(".md-content article", has_text="batch_first").wait_for()
     reader.page.close()

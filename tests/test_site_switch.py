@@ -109,20 +109,20 @@ def test_links_are_followed_instantly_within_a_language_only(
     reader.waits_for_theme()
     reader.marks_document()
     reader.page.locator(".md-footer__link--next").click()
-    reader.page.wait_for_url(urljoin(address, HOMES[language] + "quickstart/"))
-    reader.page.locator("h1#quickstart").wait_for()
+    reader.page.wait_for_url(urljoin(address, HOMES[language] + "install/"))
+    reader.page.locator("h1#install").wait_for()
     assert reader.is_in_same_document()
     reader.page.locator("article h2").nth(1).scroll_into_view_if_needed()
     reader.switches_to(other)  # of the page that came without a load
     reader.page.wait_for_url(
-        lambda url: url.startswith(urljoin(address, HOMES[other] + "quickstart/"))
+        lambda url: url.startswith(urljoin(address, HOMES[other] + "install/"))
     )
     assert not reader.is_in_same_document()
     assert reader.language() == other
     assert NAMES[other] in reader.page.locator("[aria-current=true]").inner_text()
     reader.page.go_back()
     reader.page.wait_for_url(
-        lambda url: url.startswith(urljoin(address, HOMES[language] + "quickstart/"))
+        lambda url: url.startswith(urljoin(address, HOMES[language] + "install/"))
     )
     assert reader.language() == language
 
@@ -169,11 +169,11 @@ def test_offer_stays_and_follows_instant_navigation(reader: Reader, address: str
     reader.waits_for_theme()
     reader.marks_document()
     reader.page.locator(".md-footer__link--next").click()
-    reader.page.locator("h1#quickstart").wait_for()
+    reader.page.locator("h1#install").wait_for()
     assert reader.is_in_same_document()
     assert reader.page.locator("aside.parity-offer").count() == 1
     reader.page.locator("aside.parity-offer a").click()
-    reader.page.wait_for_url(lambda url: url.startswith(urljoin(address, "zh/quickstart/")))
+    reader.page.wait_for_url(lambda url: url.startswith(urljoin(address, "zh/install/")))
 
 
 def test_offer_can_be_answered_by_keyboard_on_a_phone(browser: Browser, address: str) -> None:

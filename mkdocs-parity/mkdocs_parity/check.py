@@ -14,7 +14,7 @@ from mkdocs_parity.document import Document, Origin
 from mkdocs_parity.elements import Element
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.findings import Finding
-from mkdocs_parity.glossary import Glossary, load_glossary
+from mkdocs_parity.glossary import Glossary, glossary_of
 from mkdocs_parity.processes import each
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose import Languages, Vocabulary, given_twice, left_over
@@ -56,7 +56,7 @@ def check(project: Project, only: Collection[Path] | None = None) -> Checked:
         result.findings += _references(project, file)
         if sheet is not None:
             wanted.add(sheet.parts)
-    glossary = _glossary(project)
+    glossary = glossary_of(project)
     texts = texts_of(project, originals.values(), result.findings)
 
     def one(code: str) -> Checked:
@@ -255,12 +255,3 @@ def _line_with(own: Sheet, element: Element, text: str) -> Origin:
     """Return the line of an element that has a text, or its first."""
     lines = own.document[element.start : element.end]
     return next((line.page for line in lines if text in line.text), own.origin(element))
-
-
-def _glossary(project: Project) -> Glossary:
-    settings = project.settings
-    codes = [language.code for language in settings.languages]
-    if settings.glossary is None:
-        return Glossary((), settings.default.code)
-    name = project.name(settings.glossary)
-    return load_glossary(settings.glossary, name, settings.default.code, codes)

@@ -2,17 +2,22 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.files import read_text
 
+if TYPE_CHECKING:
+    from mkdocs_parity.project import Project
+
 _FIX = "write entries like `- {en: token, zh: 词元, avoid: {zh: [标记]}, keep: [pt]}`"
+_FIX_DEFINITION = "write e.g. `def: {en: A unit of text., zh: 文本的一个单位。}` in the entry"
+_KEYS = ("avoid", "keep", "def", "tooltip")
 _GLOSS = re.compile(  # what explains a word, or only quotes it
     r"\([^()]*\)|（[^（）]*）|“[^”]*”|‘[^’]*’|「[^」]*」|«[^»]*»|\"[^\"\n]*\""
     r"|(?<!\*)(\*{1,3})(?=\S)[^*]+?(?<=\S)\1(?!\*)|(?<!\w)_(?=\S)[^_]+?(?<=\S)_(?!\w)"
@@ -29,6 +34,8 @@ class Term:
         avoid: by language, the renderings that are not to be used.
         keep: the languages that may also say it as the default language does.
         line: the line of the entry in the glossary.
+        definition: by language, what it means.
+        tooltip: whether texts explain it where it first occurs.
 
     """
 
@@ -36,6 +43,8 @@ class Term:
     avoid: dict[str, tuple[str, ...]]
     keep: frozenset[str]
     line: int
+    definition: dict[str, str] = field(default_factory=dict)
+    tooltip: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,21 @@ class Glossary:
         return Misused(word, term.said[language], term.said[self.default], term.line)
 
 
+def glossary_of(project: "Project") -> Glossary:
+    """Read the glossary of a project; without one, a glossary of no terms.
+
+    Raises:
+        ParityError: see `load_glossary`.
+
+    """
+    settings = project.settings
+    if settings.glossary is None:
+        return Glossary((), settings.default.code)
+    codes = [language.code for language in settings.languages]
+    name = project.name(settings.glossary)
+    return load_glossary(settings.glossary, name, settings.default.code, codes)
+
+
 def load_glossary(path: Path, name: str, default: str, languages: Sequence[str]) -> Glossary:
     """Read a glossary.
 
@@ -141,12 +165,17 @@ def _term(entry: Any, line: int, name: str, default: str, languages: Sequence[st
     problem = _problem(entry, default, languages)
     if problem is not None:
         raise ParityError(f"the entry {problem}", file=name, line=line, fix=_FIX)
+    problem = _problem_of_definition(entry, languages)
+    if problem is not None:
+        raise ParityError(f"the entry {problem}", file=name, line=line, fix=_FIX_DEFINITION)
     avoid = {
         language: tuple(words) if isinstance(words, list) else (words,)
         for language, words in entry.get("avoid", {}).items()
     }
     said = {language: entry[language] for language in languages if language in entry}
-    return Term(said, avoid, frozenset(entry.get("keep", ())), line)
+    definition = {code: " ".join(text.split()) for code, text in entry.get("def", {}).items()}
+    tooltip = entry.get("tooltip", True)
+    return Term(said, avoid, frozenset(entry.get("keep", ())), line, definition, tooltip)
 
 
 def _problem(entry: Any, default: str, languages: Sequence[str]) -> str | None:
@@ -155,7 +184,7 @@ def _problem(entry: Any, default: str, languages: Sequence[str]) -> str | None:
         return "is no mapping"
     if not isinstance(entry.get(default), str):
         return f"has no term in the default language, {default!r}"
-    strange = [key for key in entry if key not in (*languages, "avoid", "keep")]
+    strange = [key for key in entry if key not in (*languages, *_KEYS)]
     if strange:
         return f"names {strange[0]!r}, which is no language of the site"
     if any(
@@ -174,6 +203,21 @@ def _problem(entry: Any, default: str, languages: Sequence[str]) -> str | None:
         return "has an `avoid` with something that is no text"
     if not isinstance(keep, list) or not set(map(str, keep)) <= set(languages):
         return "has a `keep` that is no list of languages"
+    return None
+
+
+def _problem_of_definition(entry: dict[str, Any], languages: Sequence[str]) -> str | None:
+    definition = entry.get("def", {})
+    if not isinstance(definition, dict):
+        return "has a `def` that is no mapping of languages"
+    strange = [code for code in definition if code not in languages]
+    if strange:
+        return f"has a `def` in {strange[0]!r}, which is no language of the site"
+    for code, text in definition.items():
+        if not isinstance(text, str) or not text.strip():
+            return f"has a `def` in {code!r} that is no text"
+    if not isinstance(entry.get("tooltip", True), bool):
+        return "has a `tooltip` that is neither true nor false"
     return None
 
 

@@ -21,6 +21,7 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extensions import require_extensions
 from mkdocs_parity.fallback import as_fallback, mark_contents, name_language
 from mkdocs_parity.formulas import formulas
+from mkdocs_parity.glossary_site import GlossarySite
 from mkdocs_parity.html import check_page
 from mkdocs_parity.marks import mark_blocks
 from mkdocs_parity.notices import FALLBACK, say
@@ -49,6 +50,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     offer: Offer
     embedder: Embedder
     originals: Originals
+    glossary: GlossarySite
     _files: Files
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -63,6 +65,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.originals = Originals(self.reading)
             self.switch = Switch(self.project)
             self.offer = Offer(self.project)
+            self.glossary = GlossarySite(self.project)
             for language in self.project.settings.languages[1:]:
                 self.project.require_safe_folder(language.code)
             pages = [
@@ -136,6 +139,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                     html, page, known, config, files, lambda html: figures(html, default)
                 )
             self.originals.check_anchors(html, known)
+            html = self.glossary.shown(html, page, known, files, self._reader(config))
             return self._noticed(html, known, page, _reader(config))
         except ParityError as error:
             raise PluginError(str(error)) from error

@@ -41,6 +41,9 @@ class ParitySettings(Config):  # type: ignore[no-untyped-call]
     glossary = config_options.Optional(config_options.Type(str))
     """The glossary, relative to mkdocs.yml; glossary.yml in the docs folder if there is one."""
 
+    tooltips = config_options.Type(bool, default=False)
+    """Whether terms of the glossary are explained where they first occur on a page."""
+
     math = config_options.Type(bool, default=True)
     """Whether the formulas that pymdownx.arithmatex finds become MathML."""
 
@@ -84,6 +87,7 @@ class Settings:
         plots: the folder with the plots that examples draw.
         tolerance: by name of a plot, how far its points may be off, in parts of its longer side.
         glossary: the file with the terms of the project, or None.
+        tooltips: whether pages explain terms of the glossary.
         math: whether formulas become MathML.
         proof: whether blocks show that they ran.
         wheel: the Python project that notebooks install, or None.
@@ -102,6 +106,7 @@ class Settings:
     plots: Path
     tolerance: Mapping[str, float]
     glossary: Path | None = None
+    tooltips: bool = False
     math: bool = True
     proof: bool = True
     wheel: Path | None = None
@@ -193,6 +198,7 @@ def settings_of(config: MkDocsConfig) -> Settings:
         preload=tuple(parity.preload),
         timeout=float(parity.timeout),
         glossary=_glossary(parity.glossary, config_file, docs),
+        tooltips=parity.tooltips,
         math=parity.math,
         plots=_plots(parity.plots, config_file, docs, languages),
         tolerance={name: percent / 100 for name, percent in parity.tolerance.items()},

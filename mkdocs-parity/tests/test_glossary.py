@@ -50,6 +50,11 @@ def test_words(tmp_path: Path, language: str, text: str, words: list[str]) -> No
         ("- {en: a, avoid: [b]}\n", 1, "`avoid`"),
         ("- {en: a, avoid: {pt: [1]}}\n", 1, "`avoid`"),
         ("- {en: a, keep: pt}\n", 1, "`keep`"),
+        ("- {en: a}\n- {en: b, def: c}\n", 2, "`def` that is no mapping"),
+        ("- {en: a, def: {en: b, fr: c}}\n", 1, "`def` in 'fr', which is no language"),
+        ("- {en: a, def: {pt: [b]}}\n", 1, "`def` in 'pt' that is no text"),
+        ("- {en: a, def: {en: ' '}}\n", 1, "`def` in 'en' that is no text"),
+        ("- {en: a, tooltip: 'no'}\n", 1, "`tooltip`"),
         ("- {en: a\n", 2, "is not YAML"),
     ],
 )
@@ -57,7 +62,16 @@ def test_wrong_glossaries(tmp_path: Path, text: str, line: int, cause: str) -> N
     with pytest.raises(ParityError) as caught:
         read(tmp_path, text)
     assert caught.value.line == line
+    assert caught.value.file == "glossary.yml"
+    assert caught.value.fix
     assert cause in str(caught.value)
+
+
+def test_definitions(tmp_path: Path) -> None:
+    text = "- en: token\n  def:\n    en: A word\n      or less.\n  tooltip: false\n- {en: a}\n"
+    token, other = read(tmp_path, text).terms
+    assert token.definition == {"en": "A word or less."}
+    assert (token.tooltip, other.tooltip, other.definition) == (False, True, {})
 
 
 def test_an_empty_glossary_has_no_terms(tmp_path: Path) -> None:
