@@ -206,14 +206,12 @@ class Project:
         if language == self.settings.default.code or not reduced.english:
             document = pin_anchors(document, document)
         else:
-            locked = self.lock(language).page(path)
-            document = inherit_anchors(
-                document,
-                reduced.english,
-                [section for section in self.english.sections(path) if section.level],
-                {name: entry for name, entry in locked.items() if name},
-                self.name(self.lock_file(language)),
-            )
+            entries = self.lock(language).page(path).items()
+            locked = {name: entry for name, entry in entries if name}
+            sections = self.english.sections(path) if locked else ()
+            titled = [section for section in sections if section.level]
+            lock = self.name(self.lock_file(language))
+            document = inherit_anchors(document, reduced.english, titled, locked, lock)
         return Draft(document, language, path, missing, whole)
 
     def reduced(self, file: Path) -> Reduced:

@@ -261,7 +261,10 @@ def test_lock_file_names_no_attributes(drifted: Site) -> None:
     drifted.write("docs/en/y.md", "# Y\n\nOne.\n\n## Last\n\nThe end, [x](learn/x.md#second).\n")
     outcome = drifted.build()
     assert outcome.code == 1
-    assert "docs/pt/parity.lock: the section y.md#c onclick=alert(1) has a name" in outcome.text
+    assert (
+        "docs/pt/parity.lock: the section docs/pt/y.md#c onclick=alert(1) has a name"
+        in outcome.text
+    )
 
 
 def test_page_without_record_is_a_draft(site: Site) -> None:
