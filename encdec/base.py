@@ -5,8 +5,8 @@ state, then maps inputs to outputs and hands the new state back. Nothing else is
 may be networks of different kinds.
 
 Sources: Sutskever, Vinyals and Le, "Sequence to Sequence Learning with Neural Networks" (2014),
-https://arxiv.org/abs/1409.3215; Cho et al., "Learning Phrase Representations using RNN
-Encoder–Decoder for Statistical Machine Translation" (2014), https://arxiv.org/abs/1406.1078.
+<https://arxiv.org/abs/1409.3215>; Cho et al., "Learning Phrase Representations using RNN
+Encoder–Decoder for Statistical Machine Translation" (2014), <https://arxiv.org/abs/1406.1078>.
 """
 
 from typing import Any
