@@ -26,7 +26,7 @@ class Decoder(nn.Module):
     """Turns an encoder's outputs into a state, and inputs with a state into outputs."""
 
     def init_state(self, enc_outputs: Any, *args: Any) -> Any:
-        """Make the first state; ``args`` are those that the encoder was given."""
+        """Make the first state of ``enc_outputs``; ``args`` are those the encoder was given."""
         raise NotImplementedError(
             f"{type(self).__name__} must define init_state(self, enc_outputs, *args)"
         )

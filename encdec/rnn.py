@@ -71,7 +71,7 @@ def recurrent(
 
 
 def init_seq2seq(module: nn.Module) -> None:
-    """Give linear and recurrent weight matrices Xavier's initial values.
+    """Give the linear and recurrent weight matrices of ``module`` Xavier's initial values.
 
     Made for ``model.apply(init_seq2seq)``. Biases and embeddings stay as they are.
     """

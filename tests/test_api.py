@@ -2,6 +2,8 @@
 
 import importlib
 import inspect
+import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -9,6 +11,8 @@ import pytest
 from conftest import ROOT
 from mkdocs_parity import Project, load_settings
 from mkdocs_parity.api_objects import ApiObject, missing_docstrings, objects_of
+
+import encdec
 
 
 @cache
@@ -36,6 +40,14 @@ def resolved(path: str) -> Any:
     raise AssertionError(path)
 
 
+def lacking(function: Any, text: str) -> Iterator[str]:
+    """Yield the parameters that a text does not name."""
+    for name, parameter in inspect.signature(function).parameters.items():
+        free = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        if name not in ("self", "cls") and not free and not re.search(rf"\b{name}\b", text):
+            yield name
+
+
 def test_reference_shows_objects() -> None:
     assert {"encdec.base", "encdec.base.Encoder", "encdec.base.Encoder.forward"} <= set(shown())
 
@@ -44,6 +56,24 @@ def test_reference_shows_objects() -> None:
 def test_every_shown_docstring_is_translated(language: str) -> None:
     missing = {one.path for one, _ in missing_docstrings(project(), language)}
     assert missing == set()
+
+
+@pytest.mark.parametrize("name", encdec.__all__)
+def test_public_object_names_its_arguments(name: str) -> None:
+    value = getattr(encdec, name)
+    path = f"{value.__module__}.{name}"
+    assert path in shown()
+    text = shown()[path].text
+    assert len(text.split()) > 3
+    if not inspect.isclass(value):
+        assert list(lacking(value, text)) == []
+        return
+    if "__init__" in vars(value):
+        assert list(lacking(value.__init__, text)) == []
+    for method, function in vars(value).items():
+        if inspect.isfunction(function) and not method.startswith("_"):
+            own = shown()[f"{path}.{method}"].text
+            assert list(lacking(function, f"{text}\n{own}")) == []
 
 
 def test_every_shown_object_exists() -> None:
