@@ -48,6 +48,7 @@ class ApiObject:
         text: its docstring, without the indentation; empty if it has none.
         where: the line where the docstring begins.
         shown: the line of the page that shows it.
+        arguments: the names of what it is called with.
 
     """
 
@@ -56,6 +57,7 @@ class ApiObject:
     text: str
     where: Origin
     shown: Origin
+    arguments: tuple[str, ...] = ()
 
 
 def directives(document: Document) -> Iterator[Directive]:
@@ -139,7 +141,8 @@ class Api:
         docstring = found.docstring
         text = inspect.cleandoc(docstring.value) if docstring else ""
         line = (docstring.lineno if docstring else None) or found.lineno or 1
-        return ApiObject(found.path, found.kind.value, text, Origin(file, line), shown)
+        names = tuple(one.name for one in getattr(found, "parameters", ()))
+        return ApiObject(found.path, found.kind.value, text, Origin(file, line), shown, names)
 
     @cached_property
     def _handler(self) -> "PythonHandler":

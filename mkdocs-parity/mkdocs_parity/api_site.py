@@ -136,15 +136,18 @@ class ApiSite:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        """What prose calls the objects: classes, functions with an underscore, `Class.method`."""
+        """What prose calls objects: classes, functions with an underscore, `Class.method`."""
         found: dict[str, set[str]] = {}
+        arguments: set[str] = set()
         for one in _objects(self.project):
+            arguments.update(one.arguments)
             parts = one.path.split(".")
             found.setdefault(one.path, set()).add(one.path)
-            if one.kind == "class" or (one.kind == "function" and "_" in parts[-1]):
-                inside = parts[-2][:1].isupper()
+            inside = len(parts) > 1 and parts[-2][:1].isupper()
+            if one.kind == "class" or (one.kind == "function" and (inside or "_" in parts[-1])):
                 found.setdefault(".".join(parts[-2 if inside else -1 :]), set()).add(one.path)
-        return {name: min(paths) for name, paths in found.items() if len(paths) == 1}
+        clear = {name for name, paths in found.items() if len(paths) == 1} - arguments
+        return {name: min(found[name]) for name in clear}
 
 
 def _objects(project: Project) -> Iterator[ApiObject]:

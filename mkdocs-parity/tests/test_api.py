@@ -98,12 +98,20 @@ def test_docstrings_are_translated_and_all_else_is_the_same(api: Site) -> None:
 
 
 def test_prose_links_to_the_objects_of_its_language(api: Site) -> None:
-    api.both("learn/y.md", "# Y\n\nUse `cube_root`, `cube_root` and `take`.\n")
-    api.write("docs/fr/learn/y.md", "# Y\n\nUtilisez `cube_root`, `cube_root` et `take`.\n")
+    text = "# Y\n\n{} `cube_root`, `cube_root`, `take`, `Root.take`.\n"
+    api.write("docs/en/learn/y.md", text.format("Use"))
+    api.write("docs/fr/learn/y.md", text.format("Utilisez"))
     assert api.build("--strict").code == 0
     for path in ("learn/y/index.html", "fr/learn/y/index.html"):
         links = article(api, path).xpath("//a[code]/@href")
-        assert links == ["../../api/#roots.cube_root"]
+        assert links == ["../../api/#roots.cube_root", "../../api/#roots.Root.take"]
+
+
+def test_name_of_an_argument_is_no_link(api: Site) -> None:
+    api.write("docs/en/learn/y.md", "# Y\n\nSee `Root` and `cube_root`.\n")
+    api.write("roots.py", PACKAGE.replace("degree: int", "cube_root: int"))
+    assert api.build().code == 0
+    assert article(api, "learn/y/index.html").xpath("//a[code]/@href") == ["../../api/#roots.Root"]
 
 
 def test_every_language_has_an_inventory(api: Site) -> None:
