@@ -10,8 +10,8 @@ sum to one; they weigh a mean of the values. The attention modules differ in the
 ``keep_weights = True`` keeps the last call's weights for a heatmap. Otherwise they cost nothing.
 
 Sources: Bahdanau, Cho and Bengio, "Neural Machine Translation by Jointly Learning to Align and
-Translate" (2014), https://arxiv.org/abs/1409.0473; Vaswani et al., "Attention Is All You
-Need" (2017), https://arxiv.org/abs/1706.03762.
+Translate" (2014), <https://arxiv.org/abs/1409.0473>; Vaswani et al., "Attention Is All You Need"
+(2017), <https://arxiv.org/abs/1706.03762>.
 """
 
 import math
@@ -112,7 +112,8 @@ class DotProductAttention(Attention):
 class AdditiveAttention(Attention):
     """Additive attention: score = vᵀ tanh(W_q query + W_k key), Bahdanau's equation.
 
-    See ``Attention`` for the shapes; queries have ``query_size`` features, keys ``key_size``.
+    See ``Attention`` for the shapes; queries have ``query_size`` features, keys ``key_size``. The
+    tanh layer is ``num_hiddens`` wide.
     """
 
     def __init__(self, query_size: int, key_size: int, num_hiddens: int) -> None:
@@ -143,10 +144,10 @@ class MultiHeadAttention(nn.Module):
     memory (batch, keys, num_hiddens), by default the queries themselves. The mask broadcasts to
     (batch, heads, queries, keys): True where a query may look, or numbers that are added to the
     scores, see ``additive``. A query must see at least one key. It returns
-    (batch, queries, num_hiddens).
+    (batch, queries, num_hiddens). ``dropout`` is the share of weights set to zero in training.
 
-    While ``keep_weights`` is True, the last call's weights (batch, heads, queries, keys)
-    stay in ``attention_weights``, cut off from the gradient.
+    While ``keep_weights`` is True, the last call's weights (batch, heads, queries, keys) stay in
+    ``attention_weights``, cut off from the gradient.
     """
 
     def __init__(self, num_hiddens: int, num_heads: int, dropout: float = 0.0) -> None:

@@ -4,8 +4,8 @@ At every step the recurrent output asks a query. What it finds in the encoder's 
 context of that step, is joined with it before the next token is scored.
 
 Sources: Luong, Pham and Manning, "Effective Approaches to Attention-based Neural Machine
-Translation" (2015), https://arxiv.org/abs/1508.04025 (this decoder and its "general" score).
-The additive score is Bahdanau's, https://arxiv.org/abs/1409.0473.
+Translation" (2015), <https://arxiv.org/abs/1508.04025> (this decoder and its "general" score). The
+additive score is Bahdanau's, <https://arxiv.org/abs/1409.0473>.
 """
 
 from typing import Any
@@ -37,12 +37,21 @@ SCORES = ("general", "dot", "additive")
 class AttentionDecoder(Decoder):
     """Recurrent decoder that attends to all of the encoder's outputs.
 
-    The score "general" is the dot product after a learnt linear map of the query, "dot" is the
-    dot product alone, "additive" Bahdanau's two layers.
     ``init_state(enc_outputs, valid_len=None)`` takes ``(outputs, state)`` of a recurrent encoder
-    whose outputs have the width ``num_hiddens`` (of a bidirectional one, both directions
-    together), or outputs alone. ``forward(X, state)`` takes ids X (batch, steps) and returns
-    logits (batch, steps, vocab_size) and the new state.
+    whose outputs have the width ``num_hiddens`` (of a bidirectional one, both directions together),
+    or outputs alone. ``forward(X, state)`` takes ids X (batch, steps) and returns logits (batch,
+    steps, vocab_size) and the new state.
+
+    Args:
+        vocab_size: how many tokens the vocabulary has.
+        embed_size: the width of the embeddings.
+        num_hiddens: the width of the state and of the encoder's outputs.
+        num_layers: how many layers there are.
+        dropout: the share of features set to zero between layers.
+        cell: "rnn", "gru" or "lstm".
+        score: "general" is the dot product after a learnt linear map of the query, "dot" is the dot
+            product alone, "additive" Bahdanau's two layers.
+
     """
 
     def __init__(

@@ -5,8 +5,8 @@ state, then maps inputs to outputs and hands the new state back. Nothing else is
 may be networks of different kinds.
 
 Sources: Sutskever, Vinyals and Le, "Sequence to Sequence Learning with Neural Networks" (2014),
-https://arxiv.org/abs/1409.3215; Cho et al., "Learning Phrase Representations using RNN
-Encoder–Decoder for Statistical Machine Translation" (2014), https://arxiv.org/abs/1406.1078.
+<https://arxiv.org/abs/1409.3215>; Cho et al., "Learning Phrase Representations using RNN
+Encoder–Decoder for Statistical Machine Translation" (2014), <https://arxiv.org/abs/1406.1078>.
 """
 
 from typing import Any
@@ -26,7 +26,7 @@ class Decoder(nn.Module):
     """Turns an encoder's outputs into a state, and inputs with a state into outputs."""
 
     def init_state(self, enc_outputs: Any, *args: Any) -> Any:
-        """Make the first state; ``args`` are those that the encoder was given."""
+        """Make the first state of ``enc_outputs``; ``args`` are those the encoder was given."""
         raise NotImplementedError(
             f"{type(self).__name__} must define init_state(self, enc_outputs, *args)"
         )

@@ -7,10 +7,10 @@ are set aside as hypotheses; a sentence is done when it has as many hypotheses a
 All sentences and beams are searched together as one batch, through the interface of the decoder.
 
 Sources: Graves, "Sequence Transduction with Recurrent Neural Networks" (2012),
-https://arxiv.org/abs/1211.3711; Sutskever, Vinyals and Le (2014), https://arxiv.org/abs/1409.3215;
-the length penalty divides a log-probability by length to the power of ``length_penalty``, as in
-Wu et al., "Google's Neural Machine Translation System" (2016), https://arxiv.org/abs/1609.08144,
-without its constant.
+<https://arxiv.org/abs/1211.3711>; Sutskever, Vinyals and Le (2014),
+<https://arxiv.org/abs/1409.3215>; the length penalty divides a log-probability by length to the
+power of ``length_penalty``, as in Wu et al., "Google's Neural Machine Translation System" (2016),
+<https://arxiv.org/abs/1609.08144>, without its constant.
 """
 
 from typing import Any, NamedTuple
@@ -45,9 +45,20 @@ def beam_search(
 ) -> list[list[int]]:
     """Decode the batch ``enc_X`` and return the best hypothesis for each sequence.
 
-    beams: how many beginnings are kept; 1 is greedy search. length_penalty: 0 compares
-    log-probabilities, which favours short sequences; 1 compares their mean for each token.
-    The other arguments and the result are those of ``greedy``.
+    Args:
+        model: has an ``encoder`` and a ``decoder``.
+        enc_X: the inputs, the batch in the first dimension.
+        args: what else the model takes, such as valid_len.
+        beams: how many beginnings are kept; 1 is greedy search.
+        length_penalty: 0 compares log-probabilities, which favours short sequences; 1 compares
+            their mean for each token.
+        bos: the id of the token that begins a sequence.
+        eos: the id of the token that ends a sequence.
+        max_steps: how many tokens a sequence has at most.
+
+    Returns:
+        One list of ids for each sequence, without ``bos`` and ``eos``.
+
     """
     found = beam_hypotheses(
         model,
@@ -75,7 +86,8 @@ def beam_hypotheses(
 ) -> list[list[Hypothesis]]:
     """Return up to ``beams`` hypotheses for each sequence, the best first.
 
-    The arguments are those of ``beam_search``.
+    ``model``, ``enc_X``, ``args``, ``length_penalty``, ``bos``, ``eos`` and ``max_steps`` are those
+    of ``beam_search``.
     """
     check_size("beams", beams)
     check_size("max_steps", max_steps)

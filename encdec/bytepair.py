@@ -5,8 +5,8 @@ frequent in a text. Frequent words end as one token, rare ones as several, and n
 every character is made of bytes. A space belongs to the word after it, so that ``decode`` gives the
 text back exactly, in each language.
 
-Sources: Sennrich, Haddow and Birch, "Neural Machine Translation of Rare Words with Subword
-Units" (2016), https://arxiv.org/abs/1508.07909; Radford et al., "Language Models are Unsupervised
+Sources: Sennrich, Haddow and Birch, "Neural Machine Translation of Rare Words with Subword Units"
+(2016), <https://arxiv.org/abs/1508.07909>; Radford et al., "Language Models are Unsupervised
 Multitask Learners" (2019), for bytes in place of characters.
 """
 
@@ -93,7 +93,7 @@ class BytePairVocabulary:
     def encode(self, text: str, *, bos: bool = False, eos: bool = False) -> list[int]:
         """Return the ids of ``text``, on demand between ``<bos>`` and ``<eos>``.
 
-        A text that spells out a reserved token, such as "<eos>", is text like any other.
+        A text that spells out a reserved token, such as ``<eos>``, is text like any other.
         """
         if not isinstance(text, str):
             raise TypeError(f"text is of type {type(text).__name__}; expected one string")
@@ -106,7 +106,7 @@ class BytePairVocabulary:
         return [encoding.ids + [self.eos] * eos for encoding in encoded]
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Return the text up to the first ``<eos>``, without reserved tokens.
+        """Return the text of ``ids`` up to the first ``<eos>``, without reserved tokens.
 
         ``decode(encode(text)) == text``. Bytes that make no character become "�".
         """

@@ -7,12 +7,12 @@ where the caption went on better than lately, and falls where it went on worse:
 
     reward · (log p(y | s) - baseline) · ∂ log p(s)
 
-Only the words from a draw onwards count for it: it cannot change those before. The baseline is a
+Only the words from a draw onwards count for it: it cannot change those before. ``baseline`` is a
 moving average of the log p of a word. The entropy of the attention, added with a small factor,
 keeps it from settling too early.
 
-Source: Xu et al. (2015), https://arxiv.org/abs/1502.03044, sections 4.1 and 4.2; Williams, "Simple
-Statistical Gradient-Following Algorithms for Connectionist Reinforcement Learning" (1992).
+Sources: Xu et al. (2015), <https://arxiv.org/abs/1502.03044>, sections 4.1 and 4.2; Williams,
+"Simple Statistical Gradient-Following Algorithms for Connectionist Reinforcement Learning" (1992).
 """
 
 from collections.abc import Sequence
@@ -44,12 +44,12 @@ def caption_loss(
     reward: float = 1.0,
     entropy: float = 0.01,
 ) -> Tensor:
-    """Return the loss per real token of a model whose decoder is a ``CaptionDecoder``, a scalar.
+    """Return the loss per real token of a ``model`` with a ``CaptionDecoder``, a scalar.
 
-    batch: (images, targets (batch, steps)). even: factor of ``doubly_stochastic``. reward,
-    entropy: factors for hard attention, as in the equation above. A training step with hard
-    attention also moves the decoder's baseline. Reward and entropy only act on the gradient: the
-    value stays that of the words.
+    batch: (images, targets (batch, steps)). bos, pad: the ids of ``<bos>`` and ``<pad>``. even:
+    factor of ``doubly_stochastic``. reward, entropy: factors for hard attention, as in the equation
+    above. A training step with hard attention also moves the decoder's ``baseline``. ``reward`` and
+    ``entropy`` only act on the gradient: the value stays that of the words.
     """
     for name, value in (("even", even), ("reward", reward), ("entropy", entropy)):
         if value < 0:

@@ -7,8 +7,8 @@ one place is drawn and read alone. A draw has no gradient, so its probabilities 
 the caption went: REINFORCE. See ``encdec.caption_loss``.
 
 Sources: Xu et al., "Show, Attend and Tell: Neural Image Caption Generation with Visual Attention"
-(2015), https://arxiv.org/abs/1502.03044; Bahdanau, Cho and Bengio (2014),
-https://arxiv.org/abs/1409.0473, for the additive scores.
+(2015), <https://arxiv.org/abs/1502.03044>; Bahdanau, Cho and Bengio (2014),
+<https://arxiv.org/abs/1409.0473>, for the additive scores.
 """
 
 import math
@@ -39,11 +39,11 @@ class ImageEncoder(Encoder):
     """Three convolutions that turn an image into a sequence of places.
 
     ``forward(X)`` takes X (batch, in_channels, height, width) of ``image_size`` pixels, multiples
-    of 4, and returns (outputs, state) as a recurrent encoder does:
-    outputs (batch, places, num_features), row by row over a grid of a quarter of the image's
-    height and width, and state (num_layers, batch, num_features), made from the mean over all
-    places; for ``cell`` "lstm" a pair of them. A vector learnt for each place tells the decoder
-    where it is.
+    of 4, and returns (outputs, state) as a recurrent encoder does: outputs (batch, places,
+    num_features), row by row over a grid of a quarter of the image's height and width, and state
+    (num_layers, batch, num_features), made from the mean over all places; for ``cell`` "lstm" a
+    pair of them. A vector learnt for each place tells the decoder where it is. ``channels`` are
+    those of the first two convolutions.
     """
 
     def __init__(
@@ -109,13 +109,13 @@ class Glances(NamedTuple):
 class PlaceAttention(nn.Module):
     """Additive attention over places, soft or hard.
 
-    ``forward(query, keys, features)`` takes query (batch, query width), keys
-    (batch, places, width) made by ``self.key(features)``, and features (batch, places, features).
-    It returns the context (batch, features), the weights (batch, places) and the log-probability
-    of the place drawn (batch,), 0 where none is.
+    ``forward(query, keys, features)`` takes query (batch, query_size), keys (batch, places, width)
+    made by ``self.key(features)``, and ``features`` (batch, places, num_features). It returns the
+    context (batch, num_features), the weights (batch, places) and the log-probability of the place
+    drawn (batch,), 0 where none is.
 
-    The context of soft attention is the mean of the features by the weights, that of hard
-    attention the features of one place: the most probable one in evaluation, in training one that
+    The context of soft attention is the mean of the features by the weights, that of hard attention
+    (``hard``) the features of one place: the most probable one in evaluation, in training one that
     is drawn. For the share ``expected`` of a training batch hard attention, too, takes the mean,
     which steadies learning.
     """
@@ -165,13 +165,13 @@ class CaptionDecoder(Decoder):
     ``forward(X, state)`` takes ids X (batch, steps) and returns logits (batch, steps, vocab_size)
     and the new state. Every tensor of the state is batch first.
 
-    attention: "soft" or "hard". expected: see ``PlaceAttention``. A gate between 0 and 1 says at
-    each step how much the context counts.
+    embed_size: the width of the embeddings. attention: "soft" or "hard". expected: see
+    ``PlaceAttention``. A gate between 0 and 1 says at each step how much the context counts.
 
     While ``keep_weights`` is True, the last call's weights (batch, steps, places) stay in
-    ``attention_weights``, cut off from the gradient. In training the last call's
-    ``glances`` stay for the loss; copies and files leave them out. ``baseline`` is, for hard
-    attention, the moving average that ``advantage`` keeps.
+    ``attention_weights``, cut off from the gradient. In training the last call's ``glances`` stay
+    for the loss; copies and files leave them out. ``baseline`` is, for hard attention, the moving
+    average that ``advantage`` keeps.
     """
 
     def __init__(
@@ -243,7 +243,7 @@ class CaptionDecoder(Decoder):
         """Return how much better than lately each caption goes on from each step, (batch, steps).
 
         log_prob: that of the right words, (batch, steps). real: the same shape, True where a step
-        is no padding. The call moves the baseline.
+        is no padding. decay: how much of the moving average stays. The call moves ``baseline``.
         """
         mean = (log_prob * real).sum() / real.sum().clamp(min=1)
         before = mean if self.baseline is None else self.baseline

@@ -60,8 +60,9 @@ def save_checkpoint(
 ) -> None:
     """Write ``model`` and all that is needed to use it, or to go on training it, to ``path``.
 
-    settings, options: plain data. Every one of several processes must call this; the first one
-    writes, and the others wait for it.
+    task: the name of the task. settings, options: plain data. trainer: whose place in the training
+    is kept, or None. Every one of several processes must call this; the first one writes, and the
+    others wait for it.
     """
     training = trainer.state_dict() if trainer else None
     processes = trainer.processes if trainer else ONE_PROCESS
@@ -83,10 +84,10 @@ def save_checkpoint(
 
 
 def load_checkpoint(path: str | Path) -> Checkpoint:
-    """Read what ``save_checkpoint`` has written; tensors come to the CPU. No code is run.
+    """Read what ``save_checkpoint`` wrote to ``path``; tensors come to the CPU. No code is run.
 
-    A file that is damaged, of another kind, or of a later format gives a ValueError that says
-    which of these it is.
+    A file that is damaged, of another kind, or of a later format gives a ValueError that says which
+    of these it is.
     """
     content = _read(Path(path))
     if not isinstance(content, dict) or content.get("format") != FORMAT:

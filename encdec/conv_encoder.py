@@ -6,8 +6,8 @@ convolution does not know where it stands. The encoder returns ``(outputs, state
 ones do: a decoder of another kind reads it without glue.
 
 Source: Gehring et al., "Convolutional Sequence to Sequence Learning" (2017),
-https://arxiv.org/abs/1705.03122; for the gates, Dauphin et al., "Language Modeling with Gated
-Convolutional Networks" (2017), https://arxiv.org/abs/1612.08083.
+<https://arxiv.org/abs/1705.03122>; for the gates, Dauphin et al., "Language Modeling with Gated
+Convolutional Networks" (2017), <https://arxiv.org/abs/1612.08083>.
 """
 
 import math
@@ -35,7 +35,8 @@ class GatedConvolution(nn.Module):
     """A convolution whose one half opens or closes the other, beside a short cut.
 
     ``forward(X, mask=None)`` takes X (batch, steps, width) and a mask (batch, steps, 1), True at
-    the real steps, and returns (batch, steps, width).
+    the real steps, and returns (batch, steps, width). ``kernel_size``: how many neighbouring steps
+    it sees, an odd number. ``dropout``: the share of the input set to zero in training.
     """
 
     def __init__(self, width: int, kernel_size: int = 3, dropout: float = 0.0) -> None:
@@ -63,14 +64,22 @@ class GatedConvolution(nn.Module):
 class ConvEncoder(Encoder):
     """Gated convolutions over token ids.
 
-    num_hiddens: the width of outputs and state. num_layers: of convolutions. kernel_size: how many
-    neighbouring steps a layer sees, an odd number. max_steps: the longest input. state_layers,
-    cell: of the decoder that goes on from the state; each layer's first state is learnt from
-    the mean of the outputs.
+    ``forward(X, valid_len=None)`` takes integer ids X (batch, steps) and returns outputs (batch,
+    steps, num_hiddens), zero after the valid length, and state (state_layers, batch, num_hiddens),
+    for an LSTM a pair of them.
 
-    ``forward(X, valid_len=None)`` takes integer ids X (batch, steps) and returns
-    outputs (batch, steps, num_hiddens), zero after the valid length, and
-    state (state_layers, batch, num_hiddens), for an LSTM a pair of them.
+    Args:
+        vocab_size: how many tokens the vocabulary has.
+        embed_size: the width of the embeddings.
+        num_hiddens: the width of outputs and state.
+        num_layers: how many convolutions there are.
+        dropout: the share of features set to zero in training.
+        kernel_size: how many neighbouring steps a layer sees, an odd number.
+        max_steps: the longest input.
+        state_layers: the layers of the decoder that goes on from the state; each layer's first
+            state is learnt from the mean of the outputs.
+        cell: the cell of that decoder.
+
     """
 
     def __init__(

@@ -4,7 +4,7 @@ An LSTM's matrix products are replaced by convolutions. Every pixel of the state
 its neighbourhood in the frame and in the last state: what moves, moves there too.
 
 Source: Shi et al., "Convolutional LSTM Network: A Machine Learning Approach for Precipitation
-Nowcasting" (2015), https://arxiv.org/abs/1506.04214 (without its peephole connections).
+Nowcasting" (2015), <https://arxiv.org/abs/1506.04214> (without its peephole connections).
 """
 
 from typing import Any
@@ -68,8 +68,9 @@ class ConvLSTM(nn.Module):
     """Layers of ConvLSTM cells, each of which reads the states of the one below.
 
     ``forward(X, state=None)`` takes X (batch, steps, in_channels, height, width) and returns
-    outputs (batch, steps, hidden_channels, height, width) and the state: for each layer the pair
-    (hidden, memory), both (batch, hidden_channels, height, width).
+    outputs (batch, steps, hidden_channels, height, width) and the state: for each of the
+    ``num_layers`` layers the pair (hidden, memory), both (batch, hidden_channels, height, width).
+    ``kernel_size`` is that of ``ConvLSTMCell``.
     """
 
     def __init__(
@@ -97,9 +98,10 @@ class ConvLSTM(nn.Module):
 class ConvLSTMEncoder(Encoder):
     """Reads frames and returns ``(outputs, state)`` of a ConvLSTM.
 
-    ``forward(X)`` takes X (batch, steps, in_channels, height, width) and returns
-    outputs (batch, steps, hidden_channels, height, width) and the state: for each layer the pair
-    (hidden, memory), both (batch, hidden_channels, height, width).
+    ``forward(X)`` takes X (batch, steps, in_channels, height, width) and returns outputs (batch,
+    steps, hidden_channels, height, width) and the state: for each of the ``num_layers`` layers the
+    pair (hidden, memory), both (batch, hidden_channels, height, width). ``kernel_size`` is that of
+    ``ConvLSTMCell``.
     """
 
     def __init__(
@@ -119,10 +121,11 @@ class ConvLSTMEncoder(Encoder):
 class ConvLSTMDecoder(Decoder):
     """Maps each frame to a guess of the next one.
 
-    ``init_state(enc_outputs)`` takes what a ConvLSTMEncoder with as many layers and channels
-    returns. ``forward(X, state)`` takes frames X (batch, steps, in_channels, height, width) and
-    returns logits of the same shape, whose sigmoid is the guess of the frame that follows each of
-    them, and the new state. One call with all frames and one call for each give the same.
+    ``init_state(enc_outputs)`` takes what a ConvLSTMEncoder with the same ``num_layers`` and
+    ``hidden_channels`` returns. ``forward(X, state)`` takes frames X (batch, steps, in_channels,
+    height, width) and returns logits of the same shape, whose sigmoid is the guess of the frame
+    that follows each of them, and the new state. One call with all frames and one call for each
+    give the same. ``kernel_size`` is that of ``ConvLSTMCell``.
     """
 
     def __init__(

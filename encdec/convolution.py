@@ -4,9 +4,9 @@ A kernel slides over an image. At each place the pixels under it are multiplied 
 added up. Strictly this is a cross-correlation, since the kernel isn't turned round. Deep learning
 calls it convolution all the same: a learnt kernel may be either way round.
 
-Sources: LeCun et al., "Gradient-Based Learning Applied to Document Recognition" (1998);
-Dumoulin and Visin, "A Guide to Convolution Arithmetic for Deep Learning" (2016),
-https://arxiv.org/abs/1603.07285.
+Sources: LeCun et al., "Gradient-Based Learning Applied to Document Recognition" (1998); Dumoulin
+and Visin, "A Guide to Convolution Arithmetic for Deep Learning" (2016),
+<https://arxiv.org/abs/1603.07285>.
 """
 
 import math
@@ -44,7 +44,7 @@ def conv_output_size(
 ) -> int:
     """Return how many places a kernel finds along one direction of ``size`` pixels.
 
-    ⌊(size + 2 · padding - dilation · (kernel_size - 1) - 1) / stride⌋ + 1
+    ``⌊(size + 2 · padding - dilation · (kernel_size - 1) - 1) / stride⌋ + 1``
     """
     for name, value in (
         ("size", size),
@@ -152,9 +152,12 @@ def conv2d(
 ) -> Tensor:
     """Convolve the images ``X`` (batch, in_channels, height, width) with ``weight``.
 
-    weight: (out_channels, in_channels / groups, kernel height, kernel width).
-    bias: (out_channels,). padding: pixels on each side, "same" or "valid". groups: the channels
-    fall into so many groups, and each kernel sees those of its own group only.
+    weight: (out_channels, in_channels / groups, kernel height, kernel width). bias:
+    (out_channels,). stride: pixels from one place to the next. padding: pixels on each side, "same"
+    or "valid". dilation: pixels from one number of the kernel to the next. groups: the channels
+    fall into so many groups, and each kernel sees those of its own group only. padding_mode: see
+    ``pad_images``.
+
     Returns (batch, out_channels, rows, columns); ``conv_output_size`` tells how many.
     """
     check_images("X", X)
@@ -174,9 +177,11 @@ def conv2d(
 class Conv2d(nn.Module):
     """A layer of learnt kernels: ``torch.nn.Conv2d`` rebuilt, with the same parameters.
 
-    ``forward(X)`` takes X (batch, in_channels, height, width) and returns
-    (batch, out_channels, rows, columns). ``weight`` and ``bias`` have the names and shapes that
-    torch gives them: each of the two layers loads what the other one has saved.
+    ``forward(X)`` takes X (batch, in_channels, height, width) and returns (batch, out_channels,
+    rows, columns). ``weight`` and ``bias`` have the names and shapes that torch gives them: each of
+    the two layers loads what the other one has saved. ``kernel_size``, ``stride``, ``padding``,
+    ``dilation``, ``groups`` and ``padding_mode`` are those of ``conv2d``, ``device`` and ``dtype``
+    those of the parameters.
     """
 
     def __init__(

@@ -4,10 +4,10 @@ Greedy search takes the most probable token at every step; sampling draws one. B
 the interface of encoder and decoder, so they work with each model that keeps it. Sequences that
 have ended leave the batch and cost nothing more.
 
-Sources: Sutskever, Vinyals and Le (2014), https://arxiv.org/abs/1409.3215; Fan, Lewis and Dauphin,
-"Hierarchical Neural Story Generation" (2018), https://arxiv.org/abs/1805.04833, for top-k; Holtzman
-et al., "The Curious Case of Neural Text Degeneration" (2020), https://arxiv.org/abs/1904.09751, for
-top-p.
+Sources: Sutskever, Vinyals and Le (2014), <https://arxiv.org/abs/1409.3215>; Fan, Lewis and
+Dauphin, "Hierarchical Neural Story Generation" (2018), <https://arxiv.org/abs/1805.04833>, for
+top-k; Holtzman et al., "The Curious Case of Neural Text Degeneration" (2020),
+<https://arxiv.org/abs/1904.09751>, for top-p.
 """
 
 from collections.abc import Callable, Iterator
@@ -41,9 +41,17 @@ def greedy(
 ) -> list[list[int]]:
     """Decode the batch ``enc_X`` step by step, always with the most probable token.
 
-    model: has an ``encoder`` and a ``decoder``. args: as the model takes them, such as valid_len.
-    Returns one list of ids for each sequence, without ``bos`` and ``eos``, at most
-    ``max_steps`` long.
+    Args:
+        model: has an ``encoder`` and a ``decoder``.
+        enc_X: the inputs, the batch in the first dimension.
+        args: what else the model takes, such as valid_len.
+        bos: the id of the token that begins a sequence.
+        eos: the id of the token that ends a sequence.
+        max_steps: how many tokens a sequence has at most.
+
+    Returns:
+        One list of ids for each sequence, without ``bos`` and ``eos``.
+
     """
 
     def most_probable(logits: Tensor) -> Tensor:
@@ -66,10 +74,25 @@ def sample(
 ) -> list[list[int]]:
     """Decode the batch ``enc_X`` with tokens drawn at random by their probability.
 
-    temperature: below 1 favours probable tokens, above 1 evens out. top_k: draw from the k most
-    probable tokens alone. top_p: draw from the fewest tokens whose probabilities reach
-    p together. generator: makes the draw repeatable; by default torch's own.
-    The other arguments and the result are those of ``greedy``.
+    Args:
+        model: has an ``encoder`` and a ``decoder``.
+        enc_X: the inputs, the batch in the first dimension.
+        args: what else the model takes, such as valid_len.
+        temperature: below 1 favours probable tokens, above 1 evens out.
+        top_k: draw from the k most probable tokens alone.
+        top_p: draw from the fewest tokens whose probabilities reach p together.
+        generator: makes the draw repeatable; by default torch's own.
+        bos: the id of the token that begins a sequence.
+        eos: the id of the token that ends a sequence.
+        max_steps: how many tokens a sequence has at most.
+
+    Returns:
+        One list of ids for each sequence, without ``bos`` and ``eos``.
+
+    Raises:
+        ValueError: ``temperature`` is not positive, ``top_k`` below 1, or ``top_p`` not between 0
+            and 1.
+
     """
     check_sampling(temperature, top_k, top_p)
 

@@ -1,19 +1,16 @@
 """Code from elsewhere: how published models depart from the interface, and how to use them here.
 
-=============================================  ===============================================
-What one finds                                 What to do
-=============================================  ===============================================
-model returns ``(output, state)``              ``output_of(result)``
-one wants ``(output, state)`` back             ``forward_with_state(model, enc_X, dec_X)``
-``encoder(enc_X)``, without ``*args``          ``as_encoder(encoder)``
-``forward(X, hidden=None)``, without ``*args`` ``as_encoder(encoder)``
-``init_state(enc_outputs)``, without ``*args`` ``as_decoder(decoder)``
-``enc_all_outputs`` or ``enc_outputs``         nothing: these arguments are passed by position
-``super().__init__(**kwargs)``                 drop it: ``nn.Module`` takes no keyword
-                                               and answers any with a ``TypeError``
-=============================================  ===============================================
+| What one finds | What to do |
+| --- | --- |
+| model returns ``(output, state)`` | ``output_of(result)`` |
+| one wants ``(output, state)`` back | ``forward_with_state(model, enc_X, dec_X)`` |
+| ``encoder(enc_X)``, without ``*args`` | ``as_encoder(encoder)`` |
+| ``forward(X, hidden=None)``, without ``*args`` | ``as_encoder(encoder)`` |
+| ``init_state(enc_outputs)``, without ``*args`` | ``as_decoder(decoder)`` |
+| ``enc_all_outputs`` or ``enc_outputs`` | nothing: these arguments are passed by position |
+| ``super().__init__(**kwargs)`` | drop it: ``nn.Module`` answers keywords with a ``TypeError`` |
 
-The dialects are those of "Dive into Deep Learning", https://d2l.ai, and of notes based on it.
+The dialects are those of "Dive into Deep Learning", <https://d2l.ai>, and of notes based on it.
 """
 
 import inspect
@@ -101,7 +98,7 @@ def as_encoder(module: nn.Module) -> Encoder:
 def as_decoder(module: nn.Module) -> Decoder:
     """Wrap a module with ``init_state(enc_outputs)`` and ``forward(X, state)`` as a decoder.
 
-    ``init_state`` gets only those of the extra ``*args`` that it takes.
+    The ``init_state`` of ``module`` gets only those of the extra ``*args`` that it takes.
     """
     init_state = getattr(module, "init_state", None)
     if not isinstance(module, nn.Module) or not callable(init_state):
@@ -113,7 +110,7 @@ def as_decoder(module: nn.Module) -> Decoder:
 
 
 def output_of(result: Any) -> Tensor:
-    """Return the output, whether a model returned ``output`` or ``(output, state)``."""
+    """Return the output, whether the ``result`` of a model is ``output`` or ``(output, state)``."""
     output = result[0] if isinstance(result, tuple | list) and result else result
     if not isinstance(output, Tensor):
         raise TypeError(
@@ -125,7 +122,15 @@ def output_of(result: Any) -> Tensor:
 def forward_with_state(
     model: nn.Module, enc_X: Tensor, dec_X: Tensor, *args: Any
 ) -> tuple[Tensor, Any]:
-    """Run ``model.encoder`` and ``model.decoder`` and return ``(output, state)``."""
+    """Run ``model.encoder`` and ``model.decoder`` and return ``(output, state)``.
+
+    Args:
+        model: has an encoder and a decoder that keep the interface.
+        enc_X: the encoder's input.
+        dec_X: the decoder's input.
+        args: extras, such as the valid lengths, for the encoder and for ``init_state``.
+
+    """
     parts: Any = model
     state = parts.decoder.init_state(parts.encoder(enc_X, *args), *args)
     output, state = parts.decoder(dec_X, state)

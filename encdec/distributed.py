@@ -7,7 +7,7 @@ first process alone writes files and prints.
     torchrun --nproc-per-node 2 -m encdec train digits
 
 Source: Li et al., "PyTorch Distributed: Experiences on Accelerating Data Parallel Training" (2020),
-https://arxiv.org/abs/2006.15704.
+<https://arxiv.org/abs/2006.15704>.
 """
 
 import os
@@ -25,8 +25,9 @@ from encdec.order import Batch
 
 @dataclass(frozen=True)
 class Processes:
-    """The processes of a training, as one of them sees them: its ``rank``, and their number.
+    """The processes of a training, as one of them sees them.
 
+    ``rank``: its place among them, from 0. ``size``: their number. ``device``: where it computes.
     With one process every method returns at once what it was given.
     """
 

@@ -4,7 +4,7 @@ It reads them one step late: ``<bos>``, then the target without its last token. 
 trained at once, and an early mistake does not spoil the steps behind it.
 
 Source: Williams and Zipser, "A Learning Algorithm for Continually Running Fully Recurrent Neural
-Networks" (1989), https://doi.org/10.1162/neco.1989.1.2.270.
+Networks" (1989), <https://doi.org/10.1162/neco.1989.1.2.270>.
 """
 
 import torch
@@ -32,6 +32,7 @@ def teacher_forced_loss(
     """Return the masked cross-entropy of ``model(enc_X, dec_X, *args)``, a scalar.
 
     batch: ``(enc_X, targets, *args)`` on the model's device; dec_X are the targets, one step late.
+    bos, pad: the ids of ``<bos>`` and ``<pad>``. label_smoothing: as in ``masked_cross_entropy``.
     """
     enc_X, targets, *args = batch
     logits = output_of(model(enc_X, teacher_forcing(targets, bos), *args))

@@ -20,10 +20,11 @@ from encdec.windows import Pair, check_images, pair
 class ImageClassifier(nn.Module):
     """Convolution → ReLU → max pooling → flatten → linear → ReLU → linear.
 
-    ``forward(X)`` takes grey images X (batch, in_channels, height, width) of ``image_size``
-    pixels and returns logits (batch, num_classes). An image of 28 × 28 becomes
-    26 × 26 by the kernels of 3 × 3, and 13 × 13 by the pooling; with 4 channels
-    4 · 13 · 13 = 676 numbers go into the linear layers.
+    ``forward(X)`` takes grey images X (batch, in_channels, height, width) of ``image_size`` pixels
+    and returns logits (batch, num_classes). An image of 28 × 28 becomes 26 × 26 by the kernels of 3
+    × 3 (``kernel_size`` 3), and 13 × 13 by the pooling (``pool_size`` 2); with 4 channels
+    (``channels``) 4 · 13 · 13 = 676 numbers go into the linear layers. The first of these is
+    ``num_hiddens`` wide.
     """
 
     def __init__(

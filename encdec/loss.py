@@ -1,7 +1,7 @@
 """The loss of a sequence model: cross-entropy over real tokens, padding left out.
 
 Source of label smoothing: Szegedy et al., "Rethinking the Inception Architecture for Computer
-Vision" (2015), https://arxiv.org/abs/1512.00567.
+Vision" (2015), <https://arxiv.org/abs/1512.00567>.
 """
 
 import torch

@@ -1,9 +1,9 @@
 """How good classes, decoded sequences and translations are.
 
 Sources: Papineni et al., "BLEU: a Method for Automatic Evaluation of Machine Translation" (2002),
-https://aclanthology.org/P02-1040; Popović, "chrF: character n-gram F-score for automatic MT
-evaluation" (2015), https://aclanthology.org/W15-3049; Post, "A Call for Clarity in Reporting BLEU
-Scores" (2018), https://arxiv.org/abs/1804.08771, for sacrebleu, which computes both here.
+<https://aclanthology.org/P02-1040>; Popović, "chrF: character n-gram F-score for automatic MT
+evaluation" (2015), <https://aclanthology.org/W15-3049>; Post, "A Call for Clarity in Reporting BLEU
+Scores" (2018), <https://arxiv.org/abs/1804.08771>, for sacrebleu, which computes both here.
 """
 
 from collections.abc import Sequence
@@ -47,17 +47,17 @@ def accuracy(predicted: Sequence[int] | Tensor, expected: Sequence[int] | Tensor
 
 
 def exact_match(predicted: Sequence[Sequence[Any]], expected: Sequence[Sequence[Any]]) -> float:
-    """Return the share of sequences, from 0 to 1, that are right from end to end."""
+    """Return the share of the sequences ``predicted`` that equal ``expected``, from 0 to 1."""
     _check(predicted, expected)
     pairs = zip(predicted, expected, strict=True)
     return sum(list(left) == list(right) for left, right in pairs) / len(expected)
 
 
 def token_accuracy(predicted: Sequence[Sequence[Any]], expected: Sequence[Sequence[Any]]) -> float:
-    """Return the share of positions, from 0 to 1, that hold the right token.
+    """Return the share of places, from 0 to 1, where ``predicted`` has what ``expected`` has.
 
-    Each pair counts as many positions as its longer sequence has, so missing and surplus tokens
-    are errors.
+    Each pair counts as many positions as its longer sequence has, so missing and surplus tokens are
+    errors.
     """
     _check(predicted, expected)
     pairs = list(zip(predicted, expected, strict=True))
@@ -69,9 +69,10 @@ def token_accuracy(predicted: Sequence[Sequence[Any]], expected: Sequence[Sequen
 def bleu(predicted: Sequence[str], references: References, tokenize: str | None = None) -> float:
     """Return the BLEU score of whole sentences, from 0 to 100, as sacrebleu computes it.
 
-    references: for each prediction a sentence, or a list of sentences that are equally right.
-    tokenize: how sacrebleu splits sentences into words: "13a" (the default) for languages with
-    spaces, "zh" for Chinese, "char" for characters, "none" for text that is split already.
+    predicted: the sentences to score. references: for each of them a sentence, or a list of
+    sentences that are equally right. tokenize: how sacrebleu splits sentences into words: "13a"
+    (the default) for languages with spaces, "zh" for Chinese, "char" for characters, "none" for
+    text that is split already.
 
     Needs the library ``sacrebleu``.
     """
@@ -84,8 +85,8 @@ def bleu(predicted: Sequence[str], references: References, tokenize: str | None 
 def chrf(predicted: Sequence[str], references: References, *, word_order: int = 0) -> float:
     """Return the chrF score of whole sentences, from 0 to 100, as sacrebleu computes it.
 
-    It compares characters, so it asks for no words and suits Chinese as well. references: as for
-    ``bleu``. word_order: 2 gives chrF++.
+    It compares characters, so it asks for no words and suits Chinese as well. predicted,
+    references: as for ``bleu``. word_order: 2 gives chrF++.
 
     Needs the library ``sacrebleu``.
     """

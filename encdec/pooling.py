@@ -28,9 +28,9 @@ def pool_output_size(
 ) -> int:
     """Return how many windows there are along one direction of ``size`` pixels.
 
-    The formula is that of a convolution, with ``stride`` equal to ``kernel_size`` unless given.
-    With ``ceil_mode`` it rounds up: a last window may reach beyond the padded image, but must
-    begin in the image or in the padding before it.
+    The formula is that of ``conv_output_size``, with ``dilation``, and with ``stride`` equal to
+    ``kernel_size`` unless given. With ``ceil_mode`` it rounds up: a last window may reach beyond
+    the padded image, but must begin in the image or in the ``padding`` before it.
     """
     stride = kernel_size if stride is None else stride
     for name, value in (
@@ -85,8 +85,8 @@ def max_pool2d(
 ) -> Tensor:
     """Return the greatest number of each window of ``X`` (batch, channels, height, width).
 
-    The padding is -∞, so it never is the greatest. The result is (batch, channels, rows, columns);
-    ``pool_output_size`` tells how many.
+    ``kernel_size``, ``stride``, ``dilation`` and ``ceil_mode``: see ``pool_output_size``. The
+    ``padding`` is -∞, so it never is the greatest. The result is (batch, channels, rows, columns).
     """
     check_images("X", X)
     padded, beyond = _margins(X, kernel_size, stride, padding, dilation, ceil_mode)
@@ -111,9 +111,10 @@ def avg_pool2d(
 ) -> Tensor:
     """Return the mean of each window of ``X`` (batch, channels, height, width).
 
-    The padding is 0. count_include_pad: whether it counts as pixels of the window; what
-    ``ceil_mode`` adds never does. divisor_override: divide each sum by this number instead.
-    The result is (batch, channels, rows, columns); ``pool_output_size`` tells how many.
+    ``kernel_size``, ``stride`` and ``ceil_mode``: see ``pool_output_size``. The ``padding`` is 0.
+    count_include_pad: whether it counts as pixels of the window; what ``ceil_mode`` adds never
+    does. divisor_override: divide each sum by this number instead. The result is (batch, channels,
+    rows, columns).
     """
     check_images("X", X)
     padded, beyond = _margins(X, kernel_size, stride, padding, 1, ceil_mode)

@@ -4,9 +4,9 @@
 own. ``Rotary`` turns queries and keys by an angle that grows with the position, so that their dot
 product depends on how far apart they are, and on nothing else of their positions.
 
-Sources: Vaswani et al., "Attention Is All You Need" (2017), https://arxiv.org/abs/1706.03762; Su
+Sources: Vaswani et al., "Attention Is All You Need" (2017), <https://arxiv.org/abs/1706.03762>; Su
 et al., "RoFormer: Enhanced Transformer with Rotary Position Embedding" (2021),
-https://arxiv.org/abs/2104.09864.
+<https://arxiv.org/abs/2104.09864>.
 """
 
 import torch
@@ -65,7 +65,8 @@ class Sinusoidal(_Table):
 class Rotary(_Table):
     """Turns pairs of features of X (…, steps, size) by the angle of their position.
 
-    With ``beams`` above 1, so many neighbours in X have the same position.
+    The first position in X is ``start``. With ``beams`` above 1, so many neighbours in X have the
+    same position.
     """
 
     def _make(self, steps: int, device: torch.device) -> Tensor:

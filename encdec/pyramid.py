@@ -3,7 +3,7 @@
 Between two layers every two neighbouring steps become one. The next layer has half as many steps to
 carry its memory over, and the decoder half as many to choose from.
 
-Source: Chan et al., "Listen, Attend and Spell" (2015), https://arxiv.org/abs/1508.01211.
+Source: Chan et al., "Listen, Attend and Spell" (2015), <https://arxiv.org/abs/1508.01211>.
 """
 
 from typing import Any
@@ -39,11 +39,18 @@ def blank(X: Tensor, valid_len: Tensor | None) -> Tensor:
 class PyramidEncoder(Encoder):
     """Bidirectional recurrent layers, each with half as many steps as the one below.
 
-    num_hiddens: the width of the outputs, both directions together, an even number. stack_input:
-    whether the first layer, too, reads every two neighbouring steps as one, which takes half
-    the time. ``forward(X, valid_len=None)`` takes features X (batch, steps, input_size) and returns
-    outputs (batch, ⌈steps / reduction⌉, num_hiddens) and state (1, batch, num_hiddens), for an LSTM
-    a pair of them. ``reduction`` is 2 to the power of how often neighbours become one.
+    ``forward(X, valid_len=None)`` takes features X (batch, steps, input_size) and returns outputs
+    (batch, ⌈steps / reduction⌉, num_hiddens) and state (1, batch, num_hiddens), for an LSTM a pair
+    of them. ``reduction`` is 2 to the power of how often neighbours become one.
+
+    Args:
+        input_size: how many features a step has.
+        num_hiddens: the width of the outputs, both directions together, an even number.
+        num_layers: how many layers there are.
+        cell: "rnn", "gru" or "lstm".
+        stack_input: whether the first layer, too, reads every two neighbouring steps as one, which
+            takes half the time.
+
     """
 
     def __init__(
@@ -94,8 +101,8 @@ class PyramidEncoder(Encoder):
 class PyramidDecoder(AttentionDecoder):
     """An attention decoder that reads a PyramidEncoder's shortened outputs.
 
-    reduction: the encoder's. It turns the input's valid_len (batch,) into that of the outputs. All
-    other arguments are those of AttentionDecoder.
+    reduction: the encoder's. It turns the input's valid_len (batch,) into that of the outputs,
+    ``enc_outputs``. All other arguments are those of AttentionDecoder.
     """
 
     def __init__(self, *args: Any, reduction: int, **options: Any) -> None:

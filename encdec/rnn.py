@@ -5,9 +5,9 @@ and every layer's state after the last step. With ``valid_len`` they stop at the
 of each sequence, so padding changes nothing.
 
 Sources: Elman, "Finding Structure in Time" (1990); Hochreiter and Schmidhuber, "Long Short-Term
-Memory" (1997); Cho et al. (2014), https://arxiv.org/abs/1406.1078 (GRU); Glorot and Bengio,
-"Understanding the Difficulty of Training Deep Feedforward Neural Networks" (2010), for the
-initial weights.
+Memory" (1997); Cho et al. (2014), <https://arxiv.org/abs/1406.1078> (GRU); Glorot and Bengio,
+"Understanding the Difficulty of Training Deep Feedforward Neural Networks" (2010), for the initial
+weights.
 """
 
 from collections.abc import Callable
@@ -41,9 +41,19 @@ def recurrent(
     dropout: float = 0.0,
     bidirectional: bool = False,
 ) -> nn.RNNBase:
-    """Build a batch-first recurrent network of the kind ``cell``: "rnn", "gru" or "lstm".
+    """Build a recurrent network with the batch in the first dimension.
 
-    ``dropout`` acts between layers, so it needs at least two.
+    Args:
+        cell: the kind, "rnn", "gru" or "lstm".
+        input_size: the input's width.
+        hidden_size: the state's width in each direction.
+        num_layers: how many layers are stacked.
+        dropout: acts between layers, so it needs at least two.
+        bidirectional: whether a second network reads backwards; outputs are twice as wide.
+
+    Raises:
+        ValueError: a kind that does not exist, a width below 1, a share outside of 0 to 1.
+
     """
     check_choice("cell", cell, CELLS)
     check_size("input_size", input_size)
@@ -61,7 +71,7 @@ def recurrent(
 
 
 def init_seq2seq(module: nn.Module) -> None:
-    """Give linear and recurrent weight matrices Xavier's initial values.
+    """Give the linear and recurrent weight matrices of ``module`` Xavier's initial values.
 
     Made for ``model.apply(init_seq2seq)``. Biases and embeddings stay as they are.
     """
@@ -76,10 +86,17 @@ def init_seq2seq(module: nn.Module) -> None:
 def run_recurrent(
     rnn: nn.RNNBase, X: Tensor, valid_len: Tensor | None = None
 ) -> tuple[Tensor, RecurrentState]:
-    """Run ``rnn`` over ``X`` (batch, steps, features), each sequence up to its valid length.
+    """Run a recurrent network, each sequence up to its valid length.
 
-    Returns the outputs (batch, steps, hidden × directions), zero after the valid length, and the
-    state (layers, batch, hidden × directions), for an LSTM a pair of them.
+    Args:
+        rnn: the network, made by ``recurrent``.
+        X: the input (batch, steps, features).
+        valid_len: the valid lengths (batch,), or None to read all steps.
+
+    Returns:
+        The outputs (batch, steps, hidden × directions), zero after the valid length, and the state
+            (layers, batch, hidden × directions), for an LSTM a pair of them.
+
     """
     if valid_len is None:
         outputs, state = rnn(X)
@@ -100,9 +117,9 @@ def _join(state: Tensor) -> Tensor:
 class RNNEncoder(Encoder):
     """The smallest encoder: a recurrent network over a sequence of feature vectors.
 
-    ``forward(X, valid_len=None)`` takes X (batch, steps, input_size) and returns
-    outputs (batch, steps, hidden_size × directions) and
-    state (num_layers, batch, hidden_size × directions).
+    ``forward(X, valid_len=None)`` takes X (batch, steps, input_size) and returns outputs (batch,
+    steps, hidden_size × directions) and state (num_layers, batch, hidden_size × directions).
+    ``cell``, ``dropout`` and ``bidirectional`` are those of ``recurrent``.
     """
 
     def __init__(
@@ -131,9 +148,19 @@ class RNNEncoder(Encoder):
 class Seq2SeqEncoder(Encoder):
     """An embedding and a recurrent network over token ids.
 
-    ``forward(X, valid_len=None)`` takes integer ids X (batch, steps) and returns
-    outputs (batch, steps, num_hiddens × directions) and
-    state (num_layers, batch, num_hiddens × directions), for an LSTM a pair of them.
+    ``forward(X, valid_len=None)`` takes integer ids X (batch, steps) and returns outputs (batch,
+    steps, num_hiddens × directions) and state (num_layers, batch, num_hiddens × directions), for an
+    LSTM a pair of them.
+
+    Args:
+        vocab_size: how many tokens the vocabulary has.
+        embed_size: the width of the embeddings.
+        num_hiddens: the state's width in each direction.
+        num_layers: how many layers there are.
+        dropout: the share of features set to zero between layers.
+        cell: "rnn", "gru" or "lstm".
+        bidirectional: whether a second network reads backwards.
+
     """
 
     def __init__(

@@ -4,8 +4,8 @@ The first steps of a training are small: the gradients of fresh weights, and wha
 knows about their size, are not yet to be trusted. Then the rate falls, so that the weights settle.
 
 Sources: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts" (2017),
-https://arxiv.org/abs/1608.03983, for the cosine; Vaswani et al., "Attention Is All You Need"
-(2017), https://arxiv.org/abs/1706.03762, for warm-up and the inverse square root.
+<https://arxiv.org/abs/1608.03983>, for the cosine; Vaswani et al., "Attention Is All You Need"
+(2017), <https://arxiv.org/abs/1706.03762>, for warm-up and the inverse square root.
 """
 
 import math
@@ -34,8 +34,9 @@ def warmup_cosine(step: int, steps: int, warmup: float = 0.1) -> float:
 def warmup_inverse_sqrt(step: int, steps: int, warmup: float = 0.1) -> float:
     """Return the share of the learning rate to use at ``step``, counted from 0, of ``steps``.
 
-    It rises as that of ``warmup_cosine``, then falls with the square root of the step: four times
-    as many steps, half the rate. It never reaches 0, so a training can go on.
+    It rises as that of ``warmup_cosine`` for the ``warmup`` share of steps, then falls with the
+    square root of the step: four times as many steps, half the rate. It never reaches 0, so a
+    training can go on.
     """
     rising = _rising(steps, warmup)
     return min((step + 1) / rising, math.sqrt(rising / (step + 1)))

@@ -7,7 +7,7 @@ import torch
 
 
 def set_seed(seed: int) -> None:
-    """Seed torch, on every device, and Python's ``random``."""
+    """Seed torch, on every device, and Python's ``random`` with ``seed``."""
     torch.manual_seed(seed)
     random.seed(seed)
 

@@ -4,9 +4,9 @@ An encoder alone is enough where the output is one class: its last state has see
 their order, and a linear layer turns it into a score for each class. A bag of words, the contrast,
 adds up what each word says alone. It cannot tell "not good, but fun" from "good, but not fun".
 
-Sources: Sutskever, Vinyals and Le (2014), https://arxiv.org/abs/1409.3215, for the state as a
+Sources: Sutskever, Vinyals and Le (2014), <https://arxiv.org/abs/1409.3215>, for the state as a
 summary of the sentence; Joulin et al., "Bag of Tricks for Efficient Text Classification" (2016),
-https://arxiv.org/abs/1607.01759, for the bag of words.
+<https://arxiv.org/abs/1607.01759>, for the bag of words.
 """
 
 from typing import Any
@@ -37,10 +37,10 @@ def last_state(enc_outputs: Any) -> Tensor:
 class SentimentClassifier(nn.Module):
     """Classifies a sequence by the state in which its encoder ends.
 
-    encoder: returns ``(outputs, state)``, as the recurrent encoders do. num_hiddens: the width
-    of its state; a bidirectional encoder's state is as wide as both directions together.
-    ``forward(X, *args)`` hands X and args to the encoder and returns
-    logits (batch, num_classes).
+    encoder: returns ``(outputs, state)``, as the recurrent encoders do. num_hiddens: the width of
+    its state; a bidirectional encoder's state is as wide as both directions together. dropout: the
+    share of that state set to zero in training. ``forward(X, *args)`` hands X and args to the
+    encoder and returns logits (batch, num_classes).
     """
 
     def __init__(
@@ -69,8 +69,10 @@ class SentimentClassifier(nn.Module):
 class BagOfWords(nn.Module):
     """Classifies a sequence by its words alone, whatever their order.
 
-    mode: "mean" or "sum" of the words' embeddings. ``forward(X, valid_len=None)`` takes ids X
-    (batch, steps) and returns logits (batch, num_classes).
+    vocab_size, embed_size: how many tokens there are, and the width of their embeddings. dropout:
+    the share set to zero in training. mode: "mean" or "sum" of the words' embeddings.
+    ``forward(X, valid_len=None)`` takes ids X (batch, steps) and returns logits (batch,
+    num_classes).
     """
 
     MODES = ("mean", "sum")

@@ -4,7 +4,7 @@ All it knows of the input is one vector, the context: the state of the encoder's
 the last step. It is put beside the embedding of every token, so that it is not forgotten.
 
 Source: Cho et al., "Learning Phrase Representations using RNN Encoder–Decoder for Statistical
-Machine Translation" (2014), https://arxiv.org/abs/1406.1078.
+Machine Translation" (2014), <https://arxiv.org/abs/1406.1078>.
 """
 
 from typing import Any
@@ -62,11 +62,20 @@ class Seq2SeqDecoder(Decoder):
     """Recurrent decoder that reads the context at every step.
 
     ``init_state(enc_outputs)`` takes ``(outputs, state)`` of an encoder with the same cell and
-    number of layers. ``forward(X, state)`` takes ids X (batch, steps) and returns
-    logits (batch, steps, vocab_size) and the new state. One call with all steps and one call
-    for each step give the same logits.
+    number of layers. ``forward(X, state)`` takes ids X (batch, steps) and returns logits (batch,
+    steps, vocab_size) and the new state. One call with all steps and one call for each step give
+    the same logits.
 
     The state is the pair (hidden (num_layers, batch, num_hiddens), context (batch, num_hiddens)).
+
+    Args:
+        vocab_size: how many tokens the vocabulary has.
+        embed_size: the width of the embeddings.
+        num_hiddens: the state's width, that of the encoder.
+        num_layers: how many layers there are, as many as in the encoder.
+        dropout: the share of features set to zero between layers.
+        cell: "rnn", "gru" or "lstm".
+
     """
 
     def __init__(

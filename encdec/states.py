@@ -19,9 +19,17 @@ class AmbiguousStateError(ValueError):
 def select_state(decoder: nn.Module, state: Any, rows: Tensor, batch: int) -> Any:
     """Return the state of those sequences of the batch that ``rows`` names, in its order.
 
-    rows: indexes (new batch,), each from 0 to ``batch`` - 1, as often as wanted. batch: how
-    many sequences ``state`` holds. Tensors without the batch, numbers and None stay.
-    Raises an AmbiguousStateError where either of two dimensions could be the batch.
+    Tensors without the batch, numbers and None stay.
+
+    Args:
+        decoder: whose state it is; its own ``select_state``, if it has one, is used.
+        state: the state of ``batch`` sequences.
+        rows: indexes (new batch,), each from 0 to ``batch`` - 1, as often as wanted.
+        batch: how many sequences ``state`` holds.
+
+    Raises:
+        AmbiguousStateError: either of two dimensions could be the batch.
+
     """
     select = getattr(decoder, "select_state", None)
     if select is not None:
@@ -41,7 +49,7 @@ def select_beams(decoder: nn.Module, state: Any, rows: Tensor, batch: int) -> An
 
 
 def select_hidden(hidden: RecurrentState, rows: Tensor) -> RecurrentState:
-    """Return the rows of a recurrent state, (layers, batch, width) or an LSTM's pair of them."""
+    """Return the ``rows`` of a recurrent state, (layers, batch, width) or an LSTM's pair."""
     if isinstance(hidden, tuple):
         return hidden[0][:, rows], hidden[1][:, rows]
     return hidden[:, rows]

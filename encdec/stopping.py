@@ -1,6 +1,6 @@
 """Early stopping: keep the weights that were best on held-out data, and stop when none are better.
 
-Source: Prechelt, "Early Stopping – But When?" (1998), https://doi.org/10.1007/3-540-49430-8_3.
+Source: Prechelt, "Early Stopping – But When?" (1998), <https://doi.org/10.1007/3-540-49430-8_3>.
 """
 
 from collections.abc import Callable, Mapping
@@ -79,7 +79,7 @@ class EarlyStopping:
         return {name: getattr(self, name) for name in names}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from what ``state_dict`` has returned."""
+        """Go on from ``state``, which ``state_dict`` has returned."""
         self.history = [(step, figure) for step, figure in state["history"]]
         self.best, self.best_step = state["best"], state["best_step"]
         self.best_weights, self.worse = dict(state["best_weights"]), state["worse"]

@@ -3,9 +3,9 @@
 The trainer knows nothing of a model but its loss. The default loss is that of sequence models.
 
 Sources: Loshchilov and Hutter, "Decoupled Weight Decay Regularization" (2019),
-https://arxiv.org/abs/1711.05101, for AdamW; Vaswani et al. (2017),
-https://arxiv.org/abs/1706.03762, for β₂ = 0.98; Micikevicius et al., "Mixed Precision Training"
-(2017), https://arxiv.org/abs/1710.03740.
+<https://arxiv.org/abs/1711.05101>, for AdamW; Vaswani et al. (2017),
+<https://arxiv.org/abs/1706.03762>, for β₂ = 0.98; Micikevicius et al., "Mixed Precision Training"
+(2017), <https://arxiv.org/abs/1710.03740>.
 """
 
 import math
@@ -45,16 +45,16 @@ LOOK_EVERY = 20
 class Trainer:
     """Trains any model on batches of tensors ``(inputs, targets, *args)``.
 
-    loss: ``loss(model, batch)``, a scalar, the mean over ``weight(batch)`` terms; weight tells
-    several processes how much their shares count, by default by their rows. Without a loss, the
-    model is called as ``model(enc_X, dec_X, *args)``, returns logits, and gets
-    the masked cross-entropy with ``label_smoothing``; bos, pad: ids of ``<bos>`` and ``<pad>``.
+    ``loss(model, batch)`` gives a scalar, the mean over ``weight(batch)`` terms; ``weight`` tells
+    several processes how much their shares count, by default by their rows. Without ``loss``, the
+    model is called as ``model(enc_X, dec_X, *args)``, returns logits, and gets the masked
+    cross-entropy with ``label_smoothing``; bos, pad: ids of ``<bos>`` and ``<pad>``.
 
-    lr: the highest learning rate. schedule, warmup: which share of it a step uses, and the share
-    of steps in which it rises. clip: the largest norm of the gradients. precision: "bfloat16" lets
+    lr: the highest learning rate. schedule, warmup: which share of it a step uses, and the share of
+    steps in which it rises. clip: the largest norm of the gradients. precision: "bfloat16" lets
     autocast compute in 16 bits what bears it; the weights stay as they are. processes: see
-    ``encdec.distributed``. progress: show a progress bar on stderr; None shows it only in
-    a terminal.
+    ``encdec.distributed``. progress: show a progress bar on stderr; None shows it only in a
+    terminal.
     """
 
     def __init__(

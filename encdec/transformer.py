@@ -4,9 +4,9 @@ Each layer normalizes before it works ("pre-norm") and adds what it finds to its
 looks back at its own tokens and across at the encoder's outputs; its state holds the keys and
 values of both, so that a decoding step costs one position.
 
-Sources: Vaswani et al., "Attention Is All You Need" (2017), https://arxiv.org/abs/1706.03762; Xiong
-et al., "On Layer Normalization in the Transformer Architecture" (2020),
-https://arxiv.org/abs/2002.04745, for pre-norm.
+Sources: Vaswani et al., "Attention Is All You Need" (2017), <https://arxiv.org/abs/1706.03762>;
+Xiong et al., "On Layer Normalization in the Transformer Architecture" (2020),
+<https://arxiv.org/abs/2002.04745>, for pre-norm.
 """
 
 import math
@@ -160,8 +160,10 @@ class _Embeddings(nn.Module):
 class TransformerEncoder(Encoder):
     """Embeddings with positions, ``num_layers`` layers, a last normalization.
 
-    ``forward(X, valid_len=None)`` takes ids X (batch, steps) and returns
-    outputs (batch, steps, num_hiddens), zero at the padding.
+    ``forward(X, valid_len=None)`` takes ids X (batch, steps) and returns outputs (batch, steps,
+    num_hiddens), zero at the padding. The vocabulary has ``vocab_size`` tokens; each layer has
+    ``num_heads`` heads and a feed-forward network ``ffn_hiddens`` wide. ``dropout`` is the share
+    set to zero in training; ``positions`` is "sinusoidal" or "rotary".
     """
 
     def __init__(
@@ -202,9 +204,10 @@ class TransformerDecoder(Decoder):
     """Embeddings with positions, ``num_layers`` layers, a last normalization, logits.
 
     ``init_state(enc_outputs, valid_len=None)`` takes outputs (batch, steps, num_hiddens) of any
-    encoder, alone or first in a tuple. ``forward(X, state)`` takes ids X (batch, steps) and
-    returns logits (batch, steps, vocab_size) and the new state. One call with all steps and
-    one call for each step give the same logits.
+    encoder, alone or first in a tuple. ``forward(X, state)`` takes ids X (batch, steps) and returns
+    logits (batch, steps, vocab_size) and the new state. One call with all steps and one call for
+    each step give the same logits. ``ffn_hiddens``, ``num_heads``, ``dropout`` and ``positions``
+    are those of ``TransformerEncoder``.
     """
 
     def __init__(

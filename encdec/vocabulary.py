@@ -56,7 +56,7 @@ class Vocabulary:
         return [self.bos] * bos + ids + [self.eos] * eos
 
     def decode(self, ids: Iterable[int]) -> list[str]:
-        """Return the tokens up to the first ``<eos>``, without ``<pad>`` and ``<bos>``."""
+        """Return the tokens of ``ids`` up to the first ``<eos>``, without ``<pad>``, ``<bos>``."""
         tokens = []
         for i in map(int, ids):
             if not 0 <= i < len(self.tokens):

@@ -158,7 +158,9 @@ def test_chinese_results_hold_what_was_typed(
         if query in title or query in text
     }
     assert holders
-    assert set(searchers["zh"].ask([query])[0]) == holders
+    found = set(searchers["zh"].ask([query])[0])
+    assert found <= holders
+    assert len(found) == min(len(holders), 100)  # as many as are shown
 
 
 @pytest.mark.parametrize(

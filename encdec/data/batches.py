@@ -13,8 +13,9 @@ class Batches:
     """Pairs of id sequences as padded batches ``(enc_X, targets, valid_len)``.
 
     sources, targets: sequences of ids, one target (that ends with ``<eos>``) for each source.
-    Each pass goes through all pairs once, in a new random order that depends on
-    ``seed`` and on the number of the pass alone. The last batch of a pass may be smaller.
+    batch_size: how many pairs are a batch. pad: the id that fills sequences up. Each pass goes
+    through all pairs once, in a new random order that depends on ``seed`` and on the number of the
+    pass alone. The last batch of a pass may be smaller.
     """
 
     def __init__(

@@ -6,10 +6,9 @@ by the length of that side and at that place where the two parts need the least 
 each part is one batch. So that training does not go from short to long, the order of the batches is
 random, and so is what comes together among equal lengths.
 
-Sources: Khomenko et al., "Accelerating Recurrent Neural Network Training Using Sequence
-Bucketing" (2016), https://arxiv.org/abs/1708.05604; Morishita et al., "An Empirical Study of
-Mini-Batch Creation Strategies for Neural Machine Translation" (2017),
-https://arxiv.org/abs/1706.05765.
+Sources: Khomenko et al., "Accelerating Recurrent Neural Network Training Using Sequence Bucketing"
+(2016), <https://arxiv.org/abs/1708.05604>; Morishita et al., "An Empirical Study of Mini-Batch
+Creation Strategies for Neural Machine Translation" (2017), <https://arxiv.org/abs/1706.05765>.
 """
 
 import math
@@ -31,14 +30,13 @@ Fits = Callable[[int, int], bool]
 class BucketedBatches:
     """Pairs of id sequences as padded batches ``(enc_X, targets, valid_len)`` of similar length.
 
-    sources, targets: as for ``Batches``.
-    batch_size: how many pairs are a batch.
-    max_tokens: given instead, the most positions, filled ones included, of the sources or of the
-    targets of a batch: many short pairs or few long ones. A pair that is longer is a batch alone.
-    pool: put together batches from so many pairs at a time, drawn at random; 0 means all.
-
     Each pass yields every pair once, in an order that depends on ``seed`` and on the number of the
-    pass alone.
+    pass alone. sources, targets, pad: as for ``Batches``.
+
+    batch_size: how many pairs are a batch. max_tokens: given instead, the most positions, filled
+    ones included, of the sources or of the targets of a batch: many short pairs or few long ones. A
+    pair that is longer is a batch alone. pool: put together batches from so many pairs at a time,
+    drawn at random; 0 means all.
     """
 
     def __init__(
@@ -153,7 +151,7 @@ def places(own: Sequence[int], other: Sequence[int], fits: Fits) -> Iterator[int
 def padding_share(batches: Iterable[Sequence[Tensor]], pad: int = 0) -> float:
     """Return the share of padding, from 0 to 1, among all positions of sources and targets.
 
-    batches: ``(enc_X, targets, …)`` with ids (batch, steps) each.
+    batches: ``(enc_X, targets, …)`` with ids (batch, steps) each. pad: the id of padding.
     """
     filled = positions = 0
     for enc_X, targets, *_ in batches:

@@ -4,7 +4,7 @@
 image was made from 32 × 32 black or white points: a point of it tells how many of 16 were black.
 
 Source: Alpaydin and Kaynak, "Optical Recognition of Handwritten Digits" (1998), UCI Machine
-Learning Repository, https://doi.org/10.24432/C50P49 (CC BY 4.0). scikit-learn brings a copy; this
+Learning Repository, <https://doi.org/10.24432/C50P49> (CC BY 4.0). scikit-learn brings a copy; this
 package holds none.
 """
 
@@ -44,7 +44,7 @@ def resize(images: Tensor, size: int) -> Tensor:
 def split_images(
     images: Tensor, classes: Tensor, held_out: int = 360, seed: int = 0
 ) -> tuple[Images, Images]:
-    """Shuffle images and classes; return those to train with, and the ``held_out`` to test with."""
+    """Shuffle images and classes by ``seed``; return those to train with, and ``held_out``."""
     if len(images) != len(classes):
         raise ValueError(
             f"images has {len(images)} and classes {len(classes)} entries; expected the same"

@@ -5,8 +5,8 @@ dimensions there are. Each dimension follows as a 32-bit number, then all number
 of each first. Nothing is downloaded here: the user says where the files are.
 
 Sources: LeCun, Cortes and Burges, "The MNIST database of handwritten digits" (1998),
-http://yann.lecun.com/exdb/mnist/; Xiao, Rasul and Vollgraf, "Fashion-MNIST" (2017),
-https://arxiv.org/abs/1708.07747.
+<http://yann.lecun.com/exdb/mnist/>; Xiao, Rasul and Vollgraf, "Fashion-MNIST" (2017),
+<https://arxiv.org/abs/1708.07747>.
 """
 
 import gzip
@@ -72,7 +72,7 @@ WHERE = (
 
 
 def read_idx(path: str | Path, sha256: str | None = None) -> Tensor:
-    """Return the numbers of an IDX file, plain or packed by gzip, as a tensor of its shape.
+    """Return the numbers of the IDX file ``path``, plain or gzipped, as a tensor of its shape.
 
     sha256: what the file's digest has to be, in hexadecimal digits. A file that is not there, is
     not IDX, or is longer or shorter than it says, raises an error that tells so.

@@ -38,11 +38,11 @@ def load_parallel(language: str = "pt") -> list[Pair]:
 
 
 def part_of(english: str, held_out: float = 0.04) -> str:
-    """Return "train", "valid" or "test": where a sentence belongs, whatever its case.
+    """Return "train", "valid" or "test": where the sentence ``english`` belongs, whatever its case.
 
     The digest of the sentence decides, not its place in a list. So a sentence stays in its part
-    when others join, and no English sentence is both learnt from and asked for. held_out: the
-    share of "valid", and of "test".
+    when others join, and no English sentence is both learnt from and asked for. held_out: the share
+    of "valid", and of "test".
     """
     if not 0 < held_out < 0.5:
         raise ValueError(f"held_out is {held_out}; expected a number between 0 and 0.5")
@@ -54,7 +54,10 @@ def part_of(english: str, held_out: float = 0.04) -> str:
 
 
 def split_parallel(language: str = "pt", held_out: float = 0.04) -> dict[str, list[Pair]]:
-    """Return the pairs of ``load_parallel`` as {"train": …, "valid": …, "test": …}."""
+    """Return the pairs of ``load_parallel`` as {"train": …, "valid": …, "test": …}.
+
+    language: as there. held_out: as for ``part_of``.
+    """
     parts: dict[str, list[Pair]] = {part: [] for part in PARTS}
     for pair in load_parallel(language):
         parts[part_of(pair[0], held_out)].append(pair)

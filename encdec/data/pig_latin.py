@@ -67,7 +67,7 @@ def load_words() -> list[str]:
 
 
 def split(words: Sequence[str], held_out: int = 1000, seed: int = 0) -> tuple[list[str], list[str]]:
-    """Shuffle ``words`` and return those to train with and the ``held_out`` ones to test with."""
+    """Shuffle ``words`` by ``seed``; return those to train with and ``held_out`` others."""
     if not 0 < held_out < len(words):
         raise ValueError(f"held_out is {held_out}; expected 1 to {len(words) - 1}")
     shuffled = list(words)
@@ -92,7 +92,9 @@ class PigLatin:
         return len(self.words)
 
     def batches(self, batch_size: int = 128, seed: int = 0) -> Batches:
-        """Return batches ``(enc_X, targets, valid_len)`` in a new order on each pass."""
+        """Return batches ``(enc_X, targets, valid_len)``; ``batch_size`` and ``seed`` as for
+        ``Batches``.
+        """
         sources = [self.vocab.encode(word) for word in self.words]
         targets = [self.vocab.encode(word, eos=True) for word in self.translations]
         return Batches(sources, targets, batch_size, seed=seed, pad=self.vocab.pad)

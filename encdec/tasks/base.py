@@ -65,8 +65,8 @@ class Task(ABC):
     def batches(self, batch_size: int, seed: int) -> Iterable[Batch]:
         """Return training batches ``(inputs, targets, *args)``, batch first in each tensor.
 
-        Every pass goes through all the data once, in an order that depends on ``seed`` and the
-        number of the pass alone.
+        batch_size: how many rows a batch has. Every pass goes through all the data once, in an
+        order that depends on ``seed`` and the number of the pass alone.
         """
 
     def loss(self, model: nn.Module, batch: Batch) -> Tensor:
@@ -92,7 +92,7 @@ class Task(ABC):
     def evaluate(self, model: nn.Module) -> dict[str, float]:
         """Return figures on held-out data; the first one is the main one, higher is better.
 
-        The model may be on any device: see ``device_of``.
+        The ``model`` may be on any device: see ``device_of``.
         """
 
     def validate(self, model: nn.Module) -> dict[str, float]:

@@ -30,7 +30,11 @@ FORMAT = "encdec pig-latin 1"
 
 
 def build_pig_latin(vocab_size: int, width: int = 64, attention: bool = True) -> EncoderDecoder:
-    """Build an untrained model: bidirectional GRU encoder, GRU decoder, both of ``width``."""
+    """Build an untrained model: bidirectional GRU encoder, GRU decoder, both of ``width``.
+
+    vocab_size: how many letters and reserved tokens there are. attention: whether the decoder looks
+    back at the word.
+    """
     if width % 2:
         raise ValueError(f"width is {width}; expected an even number, half of it a direction")
     encoder = Seq2SeqEncoder(vocab_size, width // 2, width // 2, 1, bidirectional=True)
@@ -56,7 +60,10 @@ def foreign_words(text: str) -> list[str]:
 
 
 class PigLatinModel:
-    """A model with its vocabulary, ready to translate."""
+    """A model with its vocabulary, ready to translate.
+
+    model, vocab: the model and the letters that it knows. width, attention: how it was built.
+    """
 
     def __init__(
         self, model: nn.Module, vocab: Vocabulary, *, width: int = 64, attention: bool = True
@@ -73,7 +80,10 @@ class PigLatinModel:
     def translate_words(
         self, words: Sequence[str], batch_size: int = 512, beam: int = 1
     ) -> list[str]:
-        """Translate words of the letters a–z, one by one; beam: see ``tasks.base.search``."""
+        """Translate ``words`` of the letters a–z, ``batch_size`` at a time.
+
+        beam: how many beginnings the search keeps; 1 is greedy search.
+        """
         for word in words:
             if not re.fullmatch("[a-z]+", word):
                 raise ValueError(f"words contains {word!r}; expected the letters a–z alone")
@@ -97,7 +107,7 @@ class PigLatinModel:
         """Translate every word of ``text``; all that is not a letter stays as it is.
 
         A word with other letters than a–z, such as "café", raises a ValueError, or stays as it is
-        if ``keep_foreign`` is True.
+        if ``keep_foreign`` is True. beam: as for ``translate_words``.
         """
         foreign = foreign_words(text) if keep_foreign else []
         words = [word for word in words_of(text) if word not in foreign]
@@ -121,7 +131,7 @@ class PigLatinModel:
 
     @classmethod
     def load(cls, path: str | Path) -> "PigLatinModel":
-        """Read what ``save`` has written. No code in the file is run."""
+        """Read what ``save`` has written to ``path``. No code in the file is run."""
         wrong = f"{path} is not a Pig Latin model; expected a file that PigLatinModel.save wrote"
         with Path(path).open("rb") as file:
             try:
@@ -144,7 +154,8 @@ class PigLatinTask(Task):
     """English words and their Pig Latin, letter by letter.
 
     width, attention: as in ``build_pig_latin``. tokens: the letters, in the order of their ids; by
-    default those of the words.
+    default those of the words. ``model``, ``batch_size``, ``seed`` and ``beam`` are, in the
+    methods, those of ``Task``.
     """
 
     name = "pig-latin"
@@ -209,9 +220,10 @@ def train_pig_latin(
 ) -> PigLatinModel:
     """Train a model on ``words``, by default the 10,000 of ``split(load_words())[0]``.
 
-    seed: for the first weights and the order of the words; torch's own random numbers are
-    left as they were. threads: CPU threads while training; more than one hardly helps so small
-    a model, and slows it down on a busy machine. progress: see Trainer.
+    steps, batch_size, lr: those of the training; see ``Trainer``. width, attention: see
+    ``build_pig_latin``. seed: for the first weights and the order of the words; torch's own random
+    numbers are left as they were. threads: CPU threads while training; more than one hardly helps
+    so small a model, and slows it down on a busy machine. progress: see ``Trainer``.
     """
     data = PigLatin(split(load_words())[0] if words is None else words)
     with torch.random.fork_rng(devices=[]), cpu_threads(threads):

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+from mkdocs_parity.api_objects import objects_of
 from mkdocs_parity.catalogue import merge_catalogue, parse_catalogue
 from mkdocs_parity.document import Fence, scan
 from mkdocs_parity.figures import labels
@@ -38,6 +39,8 @@ def extract(project: Project) -> dict[str, list[str]]:
             name = project.name(path)
             for label in labels(read_text(path, name), name):
                 found.setdefault(label, []).append(name)
+    for one in objects_of(project):
+        found.setdefault(one.text, []).append(one.where.file)
     return found
 
 

@@ -19,14 +19,15 @@ def python_in_html(html: str) -> list[str]:
     """Return the text of every block that the page shows highlighted as Python, in order.
 
     The blocks are found by the class `language-…` that `pymdownx.highlight` gives them with
-    `pygments_lang_class`, on whatever element it stands.
+    `pygments_lang_class`, on whatever element it stands. What mkdocstrings shows of a package,
+    signatures and source code, is left out.
     """
     found: list[HtmlElement] = []
     for element in elements_of(html):
         languages = _CLASS.findall(element.get("class", ""))
         if not any(map(is_python, languages)) or _inline(element):
             continue
-        if not any(parent in found for parent in element.iterancestors()):
+        if not any(parent in found or _in_api(parent) for parent in element.iterancestors()):
             found.append(element)
     return [code_in(element) for element in found]
 
@@ -38,6 +39,15 @@ def heading_ids(html: str) -> list[str]:
         for element in elements_of(html)
         if element.tag in _HEADINGS and element.get("id")
     ]
+
+
+def object_ids(html: str) -> set[str]:
+    """Return the anchors of the headings that mkdocstrings has made for objects."""
+    return {
+        element.get("id", "")
+        for element in elements_of(html)
+        if "doc-heading" in element.get("class", "").split()
+    }
 
 
 def check_anchors(own: Sequence[str], wanted: Sequence[str], name: str) -> None:
@@ -113,6 +123,11 @@ def _inline(element: HtmlElement) -> bool:
     return element.tag == "code" and not any(
         parent.tag == "pre" for parent in element.iterancestors()
     )
+
+
+def _in_api(element: etree._Element) -> bool:
+    """Tell whether mkdocstrings has made an element for an object: its code is the package's."""
+    return "doc-object" in (element.get("class") or "").split()
 
 
 def code_in(element: HtmlElement) -> str:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from mkdocs_parity.errors import ParityError
-from mkdocs_parity.html import check_anchors, heading_ids
+from mkdocs_parity.html import check_anchors, heading_ids, object_ids
 from mkdocs_parity.page import Page
 from mkdocs_parity.reading import Reading
 from mkdocs_parity.safe_html import Powers, check_html, powers_of, without_strange
@@ -17,6 +17,7 @@ class Originals:
         self._reading = reading
         self._default = reading.project.settings.default.code
         self._anchors: dict[str, list[str]] = {}  # by the page's path
+        self._objects: dict[str, set[str]] = {}  # those of objects of the API
         self._powers: dict[str, Powers] = {}
 
     def checked(self, html: str, page: Page) -> str:
@@ -48,10 +49,15 @@ class Originals:
         own = heading_ids(html)
         if page.language == self._default:
             self._anchors[page.path] = own
+            self._objects[page.path] = object_ids(html)
             return
         wanted = self._anchors.get(page.path)
         if wanted is None:
             return
+        if page.outdated:  # it may show other objects, with their members
+            objects = self._objects[page.path] | object_ids(html)
+            own = [anchor for anchor in own if anchor not in objects]
+            wanted = [anchor for anchor in wanted if anchor not in objects]
         sections = self._reading.status(page.language, page.path).sections
         gone = {section.anchor for section in sections if section.state == "orphaned"}
         own = [anchor for anchor in own if anchor not in gone - set(wanted)]

@@ -14,7 +14,7 @@ from mkdocs_parity.safe_code import Unit, units
 Twins = Sequence[int | None]
 
 _PAGE_WIDE: frozenset[Kind] = frozenset({"template", "command", "footnote"})
-_COUNTED: frozenset[Kind] = frozenset({"tag", "include", "abbreviation", "tab", "image"})
+_COUNTED: frozenset[Kind] = frozenset({"tag", "include", "abbreviation", "tab", "image", "object"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,12 @@ def strange_powers(
                 if twin <= len(names) and names[twin - 1] == anchor:
                     continue
             yield number, power
+
+
+def strange_in(text: str, english: str) -> Iterator[Power]:
+    """Yield what a text can do on a page that its original can't, such as a docstring's."""
+    there = powers(english)
+    yield from _strange(powers(text), there, there, "")
 
 
 def _strange(

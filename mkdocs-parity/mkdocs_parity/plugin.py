@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_parity import accessible
+from mkdocs_parity.api_site import ApiSite
 from mkdocs_parity.assets import add_assets, write_assets
 from mkdocs_parity.changes import described
 from mkdocs_parity.embedding import Embedder
@@ -51,12 +52,14 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     embedder: Embedder
     originals: Originals
     glossary: GlossarySite
+    api: ApiSite
     _files: Files
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn every page of every language before anything is written: errors come first."""
         if getattr(config.plugins.get("i18n"), "building", False):
             self.switch.speak(config, _reader(config) or "")
+            self.api.set_up(config, self._reader(config))
             return config  # the same build, once more for the next language
         try:
             require_extensions(config)
@@ -66,6 +69,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.switch = Switch(self.project)
             self.offer = Offer(self.project)
             self.glossary = GlossarySite(self.project)
+            self.api = ApiSite(self.project)
             for language in self.project.settings.languages[1:]:
                 self.project.require_safe_folder(language.code)
             pages = [
@@ -77,6 +81,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.embedder.check(pages)
             check_plots(self.project, pages)
             self.offer.prepare(config)
+            self.api.check(config)
         except ParityError as error:
             raise PluginError(str(error)) from error
         for page in pages:
@@ -89,11 +94,13 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.search.set_up(config)
         self.switch.set_up(config)
         self.switch.speak(config, self.project.settings.default.code)
+        self.api.set_up(config, self.project.settings.default.code)
         return config
 
     @event_priority(100)  # before i18n sorts them by language
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Keep the catalogues, the lock files and the glossary out of the site."""
+        self.api.add_templates(config)
         settings = self.project.settings
         private = {self.project.catalogue_file(language.code) for language in settings.languages}
         private |= {self.project.lock_file(language.code) for language in settings.languages}
@@ -140,6 +147,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 )
             self.originals.check_anchors(html, known)
             html = self.glossary.shown(html, page, known, files, self._reader(config))
+            html = self.api.linked(html)
             return self._noticed(html, known, page, _reader(config))
         except ParityError as error:
             raise PluginError(str(error)) from error
@@ -206,6 +214,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         if self.search is not None:
             self.search.write(config, self._reader(config))
         self.offer.finish(Path(config.site_dir))
+        self.api.write(config, self._reader(config))
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any

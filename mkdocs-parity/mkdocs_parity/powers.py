@@ -15,7 +15,7 @@ from lxml.html import defs
 Kind = Literal[
     "tag", "code tag", "raw block", "attributes", "template", "link", "address", "include",
     "block", "class", "footnote", "abbreviation", "command", "character", "run",
-    "tab", "image",
+    "tab", "image", "object",
 ]  # fmt: skip
 
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -40,7 +40,8 @@ _TITLED = re.compile(
 _ADDRESS = re.compile(r"(?i)(?:(?:ht|f)tps?://|www\.)[^\s<\0]*|[\w.+-]+@[\w-]+\.[\w.-]+")
 _AFTER_ADDRESS = "?!.,:;*_~^'\")]"
 _WIDE = re.compile("[，。；：、！？（）“”‘’][^A-Za-z0-9]*$")
-_BLOCK = re.compile(r"[> \t]*(?P<marks>/{3,}|:{3,})[ \t]*(?P<name>[\w-]+)(?P<rest>.*)")
+_BLOCK = re.compile(r"[> \t]*(?P<marks>/{3,})[ \t]*(?P<name>[\w-]+)(?P<rest>.*)")
+_OPTIONS = ("handler:", "options:")  # of an object of the API
 _ADMONITION = re.compile(r"[> \t]*(?:!!!|\?\?\?\+?)[ \t]*(?P<classes>[^\"\n]*)")
 _TAB = re.compile(r"={3,}[!+]*[ \t]*[\"']")
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]*\]:?")
@@ -116,7 +117,7 @@ def powers(text: str) -> list[Power]:
         found.append(_power("abbreviation", "", text, match.span()))
     for match in _COMMAND.finditer(masked):
         found.append(_power("command", match[0], text, match.span()))
-    found.extend(_lines(masked))
+    found.extend(_lines(masked, text))
     return sorted(found, key=lambda power: power.row)
 
 
@@ -203,7 +204,7 @@ def _closing(masked: str, start: int) -> int:
     return min(len(masked), start + 4000)
 
 
-def _lines(masked: str) -> Iterator[Power]:
+def _lines(masked: str, text: str) -> Iterator[Power]:
     options: str | None = None
     start = 0
     for row, line in enumerate(masked.split("\n")):
@@ -218,13 +219,32 @@ def _lines(masked: str) -> Iterator[Power]:
         options = match["marks"][0] if match else None
         if match:
             acts = match["name"] == "html" or match["name"].endswith("caption")
-            whole = match["marks"][0] == ":" or acts  # the others name a title
-            key = match["name"] + (match["rest"].rstrip() if whole else "")
+            key = match["name"] + (match["rest"].rstrip() if acts else "")  # others name a title
             yield Power("block", f"{options} {key}", *place)
         if _TAB.search(line):
             yield Power("tab", "===", *place)
         if match := _ADMONITION.match(line):
             yield Power("class", " ".join(match["classes"].split()), *place)
+    if ":::" in masked:
+        yield from _objects(masked, text)
+
+
+def _objects(masked: str, text: str) -> Iterator[Power]:
+    """What shows an object of the API, `::: package.module`, and the options below it."""
+    state = ""  # "open" below the directive, "apart" behind an empty line below it
+    start = 0
+    for row, (line, whole) in enumerate(zip(masked.split("\n"), text.split("\n"), strict=True)):
+        place = (row, start, start + len(line))
+        start += len(line) + 1
+        content = line.strip("> \t")
+        if ":::" in line:
+            state = "open"
+        elif not content:
+            state = "apart" if state == "open" else ""
+        elif state == "apart":
+            state = "open" if content.startswith(_OPTIONS) else ""
+        if state == "open":
+            yield Power("object", " ".join(whole.strip("> \t").split()), *place)
 
 
 def _power(kind: Kind, key: str, text: str, span: tuple[int, int]) -> Power:

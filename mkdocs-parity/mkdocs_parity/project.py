@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from mkdocs.utils import markdown_extensions
 
 from mkdocs_parity.anchors import pin_anchors
+from mkdocs_parity.api_objects import Api
 from mkdocs_parity.blocks import blocks
 from mkdocs_parity.catalogue import Catalogue, load_catalogue
 from mkdocs_parity.document import Document, document_of
@@ -46,6 +47,11 @@ class Project:
     def includer(self) -> Includer:
         """Reads what the pages include."""
         return Includer(self.settings.include_root, self.settings.root)
+
+    @cached_property
+    def api(self) -> Api:
+        """What the pages show of Python packages by `:::`."""
+        return Api(self.settings, self.name)
 
     def language_of(self, file: Path) -> str | None:
         """Return the language of a Markdown file, or None if it is no page of the project."""

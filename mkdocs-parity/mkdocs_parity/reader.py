@@ -12,6 +12,7 @@ from mkdocs_parity.status import PageStatus, SectionStatus
 
 _HEADING = r"<h(?P<level>[1-6])\b[^>]*\bid=\"{id}\"[^>]*>.*?</h(?P=level)>"
 _ANY_HEADING = re.compile(r"<h[1-6]\b[^>]*\bid=\"(?P<id>[^\"]+)\"")
+_OWN_HEADING = re.compile(r"<h[1-6]\b(?![^>]*\bdoc-heading\b)[^>]*\bid=\"")  # of no API object
 _FOOTNOTES = re.compile(r"<div class=\"footnote\">")
 _FIRST = re.compile(r"\s*<h1\b.*?</h1>", re.DOTALL)
 
@@ -213,5 +214,5 @@ def _end_of_section(html: str, anchor: str | None) -> int:
     if anchor is None:
         return 0
     start = (_end_of_heading(html, anchor) or 0) if anchor else 0
-    following = _ANY_HEADING.search(html, start) or _FOOTNOTES.search(html, start)
+    following = _OWN_HEADING.search(html, start) or _FOOTNOTES.search(html, start)
     return following.start() if following else len(html)

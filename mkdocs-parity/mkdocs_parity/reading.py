@@ -36,6 +36,7 @@ from mkdocs_parity.reader import (
 from mkdocs_parity.status import LanguageStatus, PageStatus, language_status
 
 _ATTRIBUTES = re.compile(r"\s*\{[:#.][^{}]*\}\s*$")
+_OBJECT = re.compile(r'<h[1-6] id="([^"]+)" class="doc doc-heading"')
 Figures = Callable[[str], str]
 
 
@@ -83,7 +84,8 @@ class Reading:
         if needs_english(status):
             twin = self._twin(page, known, config, files)
             anchors = [section.anchor for section in status.sections if section.state != "orphaned"]
-            lacking = {name for name in self.numbered(known.path) if f'id="{name}"' not in html}
+            named = [*self.numbered(known.path), *_OBJECT.findall(twin.content or "")]
+            lacking = {name for name in named if f'id="{name}"' not in html}
             pieces = cut(twin.content or "", anchors, f"parity-{voice.default}-", lacking)
             (page.present_anchor_ids or set()).update(lacking)
             english = {

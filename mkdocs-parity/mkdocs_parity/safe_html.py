@@ -25,6 +25,7 @@ _NAMED = frozenset({"id", "name", "for"})  # anchors: of tabs and footnotes
 _NAME = re.compile(r"[\w:.+-]*")
 _RELATIVE = re.compile(r"(?![/\\])(?:(?!//)[\w./#?=+,~:%-])*")
 _CODE = re.compile(r"language-[\w-]+(?: highlight)?")  # fences, which are compared as source
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*|ltr|rtl")  # of a docstring
 _SCHEME = re.compile(r"[^/#?]*:")
 
 
@@ -108,6 +109,8 @@ def _collect(element: HtmlElement, found: Powers) -> None:
 def _harmless(tag: str, key: str, value: str) -> bool:
     if key in _SPOKEN or (key == "class" and _CODE.fullmatch(value)):
         return True
+    if tag == "div" and key in ("lang", "dir"):
+        return _LANGUAGE.fullmatch(value) is not None
     if key in _NAMED:
         return _NAME.fullmatch(value) is not None
     if (tag, key) in (("a", "href"), ("img", "src")):

@@ -40,6 +40,10 @@ _SAID: Mapping[Kind, tuple[str, str]] = {
     "abbreviation": ("an abbreviation", "define as many as English does there"),
     "command": ("the command", "copy formulas from English"),
     "character": ("a hidden character", "delete it"),
+    "object": (
+        "an object of the API,",
+        "copy the lines that begin with ::: and their options from English",
+    ),
     "run": ("a long run of marks,", "shorten it"),
 }
 

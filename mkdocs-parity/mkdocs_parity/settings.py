@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -93,6 +94,7 @@ class Settings:
         wheel: the Python project that notebooks install, or None.
         book: whether pages lead to the printed book of their language.
         colab: where GitHub has the published site, or None.
+        api: what mkdocstrings is told about Python, or None without it.
 
     """
 
@@ -112,6 +114,7 @@ class Settings:
     wheel: Path | None = None
     book: bool = False
     colab: str | None = None
+    api: Mapping[str, Any] | None = None
 
     @property
     def root(self) -> Path:
@@ -206,7 +209,13 @@ def settings_of(config: MkDocsConfig) -> Settings:
         wheel=_wheel(parity.wheel, config_file),
         book=parity.book,
         colab=parity.colab.strip("/") if parity.colab else None,
+        api=_api(config),
     )
+
+
+def _api(config: MkDocsConfig) -> Mapping[str, Any] | None:
+    plugin = config.plugins.get("mkdocstrings")
+    return None if plugin is None else plugin.config.handlers.get("python") or {}
 
 
 def _glossary(setting: str | None, config_file: Path, docs: Path) -> Path | None:

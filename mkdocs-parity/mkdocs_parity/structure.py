@@ -215,6 +215,9 @@ class _Reader:
 
     def _definition(self, index: int, text: str, indent: int, quotes: int) -> int | None:
         if text[0] == ":":
+            if text.startswith(":::"):  # an object of the API
+                self._add("block", self._enter(indent) + quotes, text, index)
+                return index + 1
             if not re.match(r":\s+\S", text):
                 return None
             kind, key, text = "definition", "", text[1:].strip()

@@ -29,8 +29,8 @@ _IMAGE = re.compile(r"!\[(?P<text>[^\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)(?:\{[
 _HTML = re.compile(r"(?:<[^>]+>\s*)+(?P<text>[^<>]*[^<>\s])?\s*(?:</[^>]+>\s*)*")
 _TAG = re.compile(r"<[/!?]?(?P<name>[a-zA-Z][\w-]*)?")
 _RAW = ("pre", "script", "style", "textarea")
-_STRUCTURE = re.compile(  # rules, links' addresses, includes
-    r"(?:([*_-])[ \t]*)(?:\1[ \t]*){2,}|\[[^\]^][^\]]*\]:[ \t]*\S.*|[ \t;]*[-–—]+8<[-–—]+.*"
+_STRUCTURE = re.compile(  # rules, links' addresses, includes, objects of the API
+    r":::.*|(?:([*_-])[ \t]*)(?:\1[ \t]*){2,}|\[[^\]^][^\]]*\]:[ \t]*\S.*|[ \t;]*[-–—]+8<[-–—]+.*"
 )
 _SEPARATOR = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*")
 _CELL = re.compile(r"(?:\\.|(?P<ticks>`+).*?(?P=ticks)(?!`)|[^|])+")

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+from mkdocs_parity.api_objects import objects_of
+from mkdocs_parity.api_safety import unsafe_docstrings
 from mkdocs_parity.catalogue import Catalogue
 from mkdocs_parity.document import Fence, Line, Origin, scan
 from mkdocs_parity.errors import ParityError
@@ -16,6 +18,8 @@ from mkdocs_parity.project import Project
 from mkdocs_parity.sheet import Sheet
 
 _CODE = re.compile(r"(`+)(?P<code>[^`]+)\1")
+_WRAP = re.compile(r"(?<!\n)\n(?!\n)")  # within a paragraph
+_NAMES = re.compile(r"(?:^\s*|(?<=\. ))(?P<names>\w+(?:, \w+)*):(?=\s)", re.MULTILINE)  # explained
 Texts = dict[str, tuple[Origin, set[Origin]]]  # the line of each text, and the pages' fences
 _PLACEHOLDER = re.compile(r"\{\w*\}|%[sd]")
 
@@ -50,6 +54,8 @@ def texts_of(project: Project, sheets: Iterable[Sheet | None], found: list[Findi
                     found.append(_broken(error, where.file))
             for text in seen[element.body]:
                 texts[text][1].add(where)
+    for one in objects_of(project):
+        texts.setdefault(one.text, (one.where, set()))[1].add(one.shown)
     return texts
 
 
@@ -78,8 +84,11 @@ def catalogue_findings(
         yield _broken(error, name)
         return
     yield from _compare(texts, catalogue, name, settled)
+    for refusal in unsafe_docstrings(project, language):
+        where = Origin(refusal.file, refusal.line or 1)
+        yield Finding(where, "catalogue", refusal.what, refusal.fix)
     for text in texts:
-        yield from _terms(catalogue.translate(text), language, glossary)
+        yield from _terms(text, catalogue.translate(text), language, glossary)
 
 
 def _language(sheet: Sheet, start: int, end: int) -> str:
@@ -143,10 +152,15 @@ def _parts(text: str) -> Counter[str]:
     return found + Counter(_PLACEHOLDER.findall(_CODE.sub("", text)))
 
 
-def _terms(translation: Translation | None, language: str, glossary: Glossary) -> Iterator[Finding]:
+def _terms(
+    text: str, translation: Translation | None, language: str, glossary: Glossary
+) -> Iterator[Finding]:
     if translation is None:
         return
-    for misused in glossary.misused(_CODE.sub(" ", translation.text), language):
+    said = _WRAP.sub(" ", _CODE.sub(" ", translation.text))
+    if names := {name for match in _NAMES.finditer(text) for name in match["names"].split(", ")}:
+        said = re.sub(rf"\b(?:{'|'.join(map(re.escape, names))})(?=\s*[:：,，、])", " ", said)
+    for misused in glossary.misused(said, language):
         yield Finding(
             Origin(translation.file, translation.line),
             "term",
