@@ -87,6 +87,17 @@ def _swap(*kinds: str, inside: str = "") -> Mutation:
     return mutate
 
 
+def _swap_names(kind: str) -> Mutation:
+    """Reorder titles that are names: they are the same in English. Nobody can tell with words."""
+
+    def mutate(page: Damage) -> str | None:
+        names = {original.text for original in page.originals if original.kind == kind}
+        chosen = [element for element in page.some(kind) if element.text in names]
+        return page.swap(chosen[0], chosen[1]) if len(chosen) > 1 else None
+
+    return mutate
+
+
 def _edit(pattern: str, new: str, *kinds: str) -> Mutation:
     def mutate(page: Damage) -> str | None:
         chosen = page.some(*kinds, inside=pattern)
@@ -222,7 +233,7 @@ KINDS: dict[str, Mutation] = {
     "admonition opened": _edit(r"\?\?\?", "!!!", "admonition"),
     "admonition without title": _title,
     "tab dropped": _drop("tab"),
-    "tabs reordered": _swap("tab"),
+    "tabs reordered": _swap_names("tab"),
     "table row dropped": _drop("row"),
     "table row reordered": _swap("row", inside="`"),
     "table row doubled": _double("row"),
