@@ -159,11 +159,16 @@ class Api:
 
 
 def objects_of(project: "Project") -> Iterator[ApiObject]:
-    """Yield what the default language's pages show, with docstrings that have words."""
+    """Yield what the default language's pages show, with docstrings that have words.
+
+    A page that is malformed shows nothing; what is wrong with it is said where pages are made.
+    """
     for file in project.pages(project.settings.default.code):
-        for one in project.api.objects(project.page(file).document):
-            if has_words(one.text):
-                yield one
+        try:
+            document = project.page(file).document
+        except ParityError:
+            continue
+        yield from (one for one in project.api.objects(document) if has_words(one.text))
 
 
 def missing_docstrings(project: "Project", language: str) -> Iterator[tuple[ApiObject, bool]]:
