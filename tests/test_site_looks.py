@@ -108,6 +108,7 @@ def test_pages_print_dark_on_light_and_whole(
     page = opened(browser, color_scheme="dark", java_script_enabled=scripts)
     page.goto(url(address, language, "learn/seq2seq/"), wait_until="load")
     page.emulate_media(media="print", color_scheme="dark")
+    page.wait_for_timeout(400)  # the theme lets colours fade
     for part in (".md-header", ".md-tabs", ".md-sidebar--primary", ".md-footer"):
         assert not page.locator(part).first.is_visible()
     assert light(page.locator("body")) > 230

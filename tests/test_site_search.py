@@ -24,7 +24,7 @@ QUERIES = [
     ("pt", "inicio rapido", "quickstart/"),
     ("pt", "init_state", "learn/interface/#the-decoder"),
     ("pt", "nn.GRU", "learn/seq2seq/#from-token-ids-to-vectors"),
-    ("pt", "lote, passos", "learn/seq2seq/#the-smallest-encoder"),  # a comment of a program
+    ("pt", "# lote, passos, características", "learn/seq2seq/#the-smallest-encoder"),  # a comment
     ("zh", "init_state", "learn/interface/#the-decoder"),
     ("zh", "nn.GRU", "learn/seq2seq/#from-token-ids-to-vectors"),
     ("zh", "ＧＲＵ", "learn/seq2seq/#rnn-gru-or-lstm"),  # wide letters
