@@ -21,7 +21,7 @@ from mkdocs_parity import ParityError, Project, Settings, document_of, programs
 from mkdocs_parity.anchors import headings
 from mkdocs_parity.check import check
 from mkdocs_parity.outline import outline
-from mkdocs_parity.plots import check_plots
+from mkdocs_parity.plots import shown_plots
 from mutations import ROOT, copy
 
 __all__ = ["KINDS", "all_over", "broken", "changes", "copy"]
@@ -77,8 +77,8 @@ def _stands(settings: Settings, file: Path, text: str) -> bool:
     before = file.read_bytes()
     file.write_text(text, encoding="utf-8")
     try:
-        project = Project(settings)
-        check_plots(project, [project.page(file)])
+        page = Project(settings).page(file)
+        shown_plots(settings, file, page.document, page.own, page.outdated)
     except ParityError:
         return False
     finally:

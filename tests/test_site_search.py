@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from lxml import html
@@ -275,5 +275,6 @@ def test_enter_opens_the_best_section(browser: Browser, address: str, language: 
     reader.page.keyboard.press("Enter")
     reader.page.wait_for_url(best)
     assert reader.page.url.startswith(reader.home)
-    reader.page.locator(".md-content article", has_text="batch_first").wait_for()
+    section = reader.page.locator(f"[id='{urlsplit(best).fragment}']")
+    section.wait_for(state="attached")
     reader.page.close()
