@@ -21,7 +21,7 @@ from mkdocs_parity import ParityError, Project, Settings, document_of, programs
 from mkdocs_parity.anchors import headings
 from mkdocs_parity.check import check
 from mkdocs_parity.outline import outline
-from mkdocs_parity.plots import shown_plots
+from mkdocs_parity.plots import check_plots
 from mutations import ROOT, copy
 
 __all__ = ["KINDS", "all_over", "broken", "changes", "copy"]
@@ -73,12 +73,13 @@ def changed(
 
 
 def _stands(settings: Settings, file: Path, text: str) -> bool:
-    """Tell whether a changed page is still one; else its author sees that."""
+    """Tell whether English is whole with a changed page; else its author sees that."""
     before = file.read_bytes()
     file.write_text(text, encoding="utf-8")
     try:
-        page = Project(settings).page(file)
-        shown_plots(settings, file, page.document, page.own, page.outdated)
+        project = Project(settings)
+        english = project.pages(settings.default.code)
+        check_plots(project, [project.page(page) for page in english])
     except ParityError:
         return False
     finally:
