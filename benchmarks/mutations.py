@@ -29,7 +29,16 @@ from mutations_of_pages import ATTACKS, KINDS, Damage
 from mutations_of_texts import CATALOGUE, TEXTS
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("docs", "snippets", "encdec", "benchmarks", "mkdocs.yml", "pyproject.toml")
+COPIED = (
+    "docs",
+    "snippets",
+    "encdec",
+    "benchmarks",
+    "mkdocs.yml",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+)
 
 
 @dataclass(frozen=True)
