@@ -21,7 +21,7 @@ from mkdocs_parity import ParityError, Project, Settings, document_of, programs
 from mkdocs_parity.anchors import headings
 from mkdocs_parity.check import check
 from mkdocs_parity.outline import outline
-from mkdocs_parity.plots import check_plots
+from mkdocs_parity.plots import shown_plots
 from mutations import ROOT, copy
 
 __all__ = ["KINDS", "all_over", "broken", "changes", "copy"]
@@ -74,17 +74,24 @@ def changed(
 
 def _stands(settings: Settings, file: Path, text: str) -> bool:
     """Tell whether English is whole with a changed page; else its author sees that."""
-    before = file.read_bytes()
+    before, plots = file.read_bytes(), _plots(settings, file)
     file.write_text(text, encoding="utf-8")
     try:
         project = Project(settings)
-        english = project.pages(settings.default.code)
-        check_plots(project, [project.page(page) for page in english])
+        for page in project.pages(settings.default.code):
+            if page == file or file.name in page.read_text(encoding="utf-8"):  # it may lead there
+                project.page(page)
+        return _plots(settings, file) == plots
     except ParityError:
         return False
     finally:
         file.write_bytes(before)
-    return True
+
+
+def _plots(settings: Settings, file: Path) -> set[Path]:
+    page = Project(settings).page(file)
+    shown = shown_plots(settings, file, page.document, page.own)
+    return {plot.file for plots in shown.values() for plot in plots}
 
 
 def broken(settings: Settings, change: Change) -> list[str]:
