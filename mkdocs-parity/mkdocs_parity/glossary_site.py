@@ -17,7 +17,7 @@ from mkdocs_parity.tooltips import Tip, with_tooltips
 
 if TYPE_CHECKING:
     from mkdocs_parity.page import Page
-from mkdocs_parity.project import Project
+    from mkdocs_parity.project import Project
 
 log = get_plugin_logger("parity")
 
