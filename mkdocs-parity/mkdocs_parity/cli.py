@@ -18,6 +18,7 @@ from mkdocs_parity.outputs import make_outputs
 from mkdocs_parity.pdf import print_books
 from mkdocs_parity.project import Project
 from mkdocs_parity.prose_po import export_po, pages_named
+from mkdocs_parity.shard_commands import build, merge_shards
 from mkdocs_parity.stage import stage as write_stage
 from mkdocs_parity.status_commands import diff, mark, status
 
@@ -230,5 +231,5 @@ def render(page: Path, config_file: Path) -> None:
     click.echo(rendered.text.encode("utf-8"), nl=False)
 
 
-for _command in (check, status, diff, mark):
+for _command in (check, status, diff, mark, build, merge_shards):
     main.add_command(_command)

@@ -35,6 +35,7 @@ from mkdocs_parity.project import Project
 from mkdocs_parity.reading import Reading
 from mkdocs_parity.search import Search, search_of
 from mkdocs_parity.settings import ParitySettings, settings_of
+from mkdocs_parity.shards import Alone, Shards
 from mkdocs_parity.switch import Switch
 from mkdocs_parity.warn import warn_of_page
 
@@ -53,6 +54,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     originals: Originals
     glossary: GlossarySite
     api: ApiSite
+    shards: Shards
+    alone: Alone | None = None
     _files: Files
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -70,6 +73,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.offer = Offer(self.project)
             self.glossary = GlossarySite(self.project)
             self.api = ApiSite(self.project)
+            self.shards = Shards(self.alone)
             for language in self.project.settings.languages[1:]:
                 self.project.require_safe_folder(language.code)
             pages = [
@@ -152,6 +156,12 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         except ParityError as error:
             raise PluginError(str(error)) from error
 
+    def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> None:
+        """Begin the other languages, now that their originals are known."""
+        is_first = self._reader(config) == self.project.settings.default.code
+        if is_first and (self.alone or self._is_parallel(config)):
+            self.shards.start(config)
+
     @event_priority(100)  # before the theme's search
     def _index(
         self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
@@ -208,13 +218,32 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         output = self._searching(output, config)
         return self.switch.complete(output, page, config, reader)
 
-    def on_post_build(self, config: MkDocsConfig) -> None:
-        """Add styles, scripts and the font, and the index of the language."""
+    def _complete(self, config: MkDocsConfig) -> None:
+        """Add styles, scripts and the font, the index of the language, and the other languages."""
         write_assets(config)
         if self.search is not None:
             self.search.write(config, self._reader(config))
         self.offer.finish(Path(config.site_dir))
         self.api.write(config, self._reader(config))
+        if self._reader(config) == self.project.settings.default.code:
+            try:
+                self.shards.join(config)
+            except ParityError as error:
+                raise PluginError(str(error)) from error
+
+    @event_priority(-200)  # after i18n has built what it builds
+    def _end(self, config: MkDocsConfig) -> None:
+        """Let the next build begin with the default language."""
+        if self._reader(config) == self.project.settings.default.code:
+            i18n: Any = config.plugins["i18n"]
+            i18n.building = False
+
+    on_post_build = CombinedEvent(_complete, _end)
+
+    def on_build_error(self, error: Exception) -> None:
+        """End what builds the other languages."""
+        if hasattr(self, "shards"):
+            self.shards.stop()
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
@@ -225,6 +254,11 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         for language in self.project.settings.languages:
             log.info(f"{language.name}: {server.url.rstrip('/')}{language.link}")
         return server
+
+    def _is_parallel(self, config: MkDocsConfig) -> bool:
+        """Whether the other languages are built by processes; the theme's search knows of one."""
+        is_own = self.search is not None or not {"search", "material/search"} & set(config.plugins)
+        return self.config.parallel and is_own
 
     def _reader(self, config: MkDocsConfig) -> str:
         return _reader(config) or self.project.settings.default.code

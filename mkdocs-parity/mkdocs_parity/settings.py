@@ -60,6 +60,9 @@ class ParitySettings(Config):  # type: ignore[no-untyped-call]
     book = config_options.Type(bool, default=False)
     """Whether pages lead to the book of their language, which `parity pdf` prints."""
 
+    parallel = config_options.Type(bool, default=True)
+    """Whether the languages are built at the same time, where processes can be forked."""
+
     colab = config_options.Optional(config_options.Type(str))
     """Where GitHub has the published site, OWNER/REPOSITORY/blob/BRANCH, for links to Colab."""
 

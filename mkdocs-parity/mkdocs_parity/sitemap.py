@@ -11,6 +11,9 @@ _SPACES = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 )
 
+_PAGE = "  <url>"
+_END = "</urlset>"
+
 
 def sitemap(pages: Iterable[tuple[str, Sequence[Alternate]]], site_url: str) -> str:
     """Write the sitemap.
@@ -31,3 +34,10 @@ def sitemap(pages: Iterable[tuple[str, Sequence[Alternate]]], site_url: str) -> 
             lines.append(f'    <xhtml:link rel="alternate" hreflang="{code}" href="{href}"/>')
         lines.append("  </url>")
     return "\n".join([*lines, "</urlset>", ""])
+
+
+def join_sitemaps(texts: Sequence[str]) -> str:
+    """Return one sitemap with the pages of all, each once, under the head of the first."""
+    head = texts[0].partition(_PAGE)[0].partition(_END)[0]
+    pages = [page.partition(_END)[0] for text in texts for page in text.split(_PAGE)[1:]]
+    return "".join([head, *(f"{_PAGE}{page}" for page in dict.fromkeys(pages)), f"{_END}\n"])

@@ -110,6 +110,10 @@ class Switch:
             if item.code in built
         }
         default = self.project.settings.default.code
+        for item in getattr(config.extra, "alternate", []):  # they are still those of the last page
+            item["link"] = homes.get(item["lang"], item["link"])
+            item["direction"] = direction(item["lang"])
+            item.pop("offer", None)
         context["parity_homes"] = {} if reader != default else homes
         context["parity_lost"] = [
             {

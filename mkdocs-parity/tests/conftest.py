@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 from mkdocs.__main__ import cli as mkdocs_cli
-from mkdocs_parity import Document, Project, document_of, load_settings
+from mkdocs_parity import Document, Project, document_of, load_settings, shards
 from mkdocs_parity.cli import main as parity_cli
 from mkdocs_parity.finding import project_of
 
@@ -206,6 +206,12 @@ def _columns() -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+@pytest.fixture(autouse=True)
+def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let builds in this process fork none, so that what they say is seen."""
+    monkeypatch.setattr(shards, "can_fork", lambda: False)
 
 
 @pytest.fixture
