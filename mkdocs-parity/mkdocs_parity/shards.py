@@ -56,12 +56,13 @@ class Shards:
 
         """
         _, *codes = built_languages(config)
-        self._folders = {code: Path(config.site_dir) / f"parity-shard-{code}" for code in codes}
         if self._alone is not None:
-            self._folders = {code: self._alone.folder for code in codes if code == self._alone.code}
-        elif (os.cpu_count() or 1) < 2 or not can_fork():
+            codes = [code for code in codes if code == self._alone.code]
+            self._folders = dict.fromkeys(codes, self._alone.folder)
+        elif (os.cpu_count() or 1) > 1 and can_fork():
+            self._folders = {code: Path(config.site_dir) / f"parity-shard-{code}" for code in codes}
+        else:
             return
-        codes = list(self._folders)
         number = min(len(codes), os.cpu_count() or 1)
         fork = multiprocessing.get_context("fork")
         for first in range(number):
