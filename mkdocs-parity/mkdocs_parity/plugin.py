@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -36,6 +37,7 @@ from mkdocs_parity.reading import Reading
 from mkdocs_parity.search import Search, search_of
 from mkdocs_parity.settings import ParitySettings, settings_of
 from mkdocs_parity.switch import Switch
+from mkdocs_parity.templates import CompiledTemplates
 from mkdocs_parity.warn import warn_of_page
 
 log = get_plugin_logger("parity")
@@ -53,6 +55,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     originals: Originals
     glossary: GlossarySite
     api: ApiSite
+    templates: CompiledTemplates
     _files: Files
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -70,6 +73,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.offer = Offer(self.project)
             self.glossary = GlossarySite(self.project)
             self.api = ApiSite(self.project)
+            self.templates = CompiledTemplates()
             for language in self.project.settings.languages[1:]:
                 self.project.require_safe_folder(language.code)
             pages = [
@@ -114,6 +118,11 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         """Keep the pages of each language for the sitemap."""
         self.switch.collect(files, config, self._reader(config))
         return nav
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """Compile the theme's templates once for all languages."""
+        env.bytecode_cache = self.templates
+        return env
 
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
         """Give MkDocs the page as its readers get it."""
