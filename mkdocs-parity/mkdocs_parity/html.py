@@ -20,7 +20,13 @@ _ANCHORED = etree.XPath(
     f"{_HERE}[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6][@id != '']"
 )
 _OBJECTS = etree.XPath(f"{_HERE}[contains(@class, 'doc-heading')]")
+_CELLS = etree.XPath(".//td[@class='code']//code"), etree.XPath(".//pre//code")
+_NUMBERED = etree.XPath(
+    "boolean(descendant-or-self::*[contains(@class, 'linenos')]"
+    " or ancestor::*[contains(@class, 'linenos')])"
+)
 _CODE = etree.XPath(".//text()[not(ancestor::*[contains(@class, 'linenos')])]", smart_strings=False)
+_TEXT = etree.XPath("string()", smart_strings=False)
 
 
 def python_in_html(html: str) -> list[str]:
@@ -150,10 +156,15 @@ def _in_api(element: etree._Element) -> bool:
 
 def code_in(element: HtmlElement) -> str:
     """Return the code that a fence shows, without line numbers."""
-    cells = (
-        element.xpath(".//td[@class='code']//code") or element.xpath(".//pre//code") or [element]
+    cells = next(filter(None, (chosen(path, element) for path in _CELLS)), [element])
+    return "".join(
+        "".join(chosen(_CODE, cell)) if _NUMBERED(cell) else text_in(cell) for cell in cells
     )
-    return "".join(text for cell in cells for text in chosen(_CODE, cell))
+
+
+def text_in(element: etree._Element) -> str:
+    """Return all text of an element, comments left out."""
+    return cast(str, _TEXT(element))
 
 
 def _first_difference(code: str, text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from mkdocs_parity.html import chosen, roots_of
+from mkdocs_parity.html import roots_of, text_in
 
 _HEADING = re.compile(r"h[1-6]")
 _LEFT_OUT = {"script", "style", "template", "object"}
@@ -25,7 +25,6 @@ _SPECIAL = etree.XPath(
     " or @hidden or @data-search-exclude"
     " or contains(@class, 'headerlink') or contains(@class, 'linen')])"
 )
-_TEXT = etree.XPath("descendant::text()", smart_strings=False)
 
 
 @dataclass
@@ -107,7 +106,7 @@ class _Cutter:
             self._inside(element, code=code)
         elif tag == "pre" and not _SPECIAL(element):
             self.end(code=code)
-            self.say("".join(chosen(_TEXT, element)), code=True)
+            self.say(text_in(element), code=True)
             self.end(code=True)
         elif _HEADING.fullmatch(tag) and element.get("id"):
             self.end(code=code)
