@@ -11,6 +11,7 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.languages import is_python
 
 _HIGHLIGHT = "pymdownx.highlight"
+_REMEMBERED = "mkdocs_parity.highlighting"
 _MATH = "pymdownx.arithmatex"
 _REFUSED = {
     "pymdownx.snippets": (
@@ -50,6 +51,8 @@ def require_extensions(config: MkDocsConfig) -> None:
         names.append(_HIGHLIGHT)
     settings: dict[str, Any] = config.mdx_configs.setdefault(_HIGHLIGHT, {})
     settings.update(pygments_lang_class=True, language_prefix="language-")
+    if _HIGHLIGHT in names and _REMEMBERED not in names:
+        names.append(_REMEMBERED)
     if not settings.get("noclasses"):
         settings["pygments_style"] = Colourless
     if _MATH in names and config.plugins["parity"].config.math:
