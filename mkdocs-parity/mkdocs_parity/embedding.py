@@ -20,6 +20,7 @@ class Embedder:
     def __init__(self, project: Project) -> None:
         """Embed the figures of a project."""
         self._project = project
+        self._figures: dict[tuple[Path, str], tuple[str, list[str]]] = {}
         self._places: tuple[Files | None, int, dict[str, File]] = None, 0, {}
 
     def check(self, pages: Iterable[Page]) -> None:
@@ -69,6 +70,11 @@ class Embedder:
         return found
 
     def _localized(self, path: Path, language: str) -> tuple[str, list[str]]:
+        if (path, language) not in self._figures:
+            self._figures[path, language] = self._read(path, language)
+        return self._figures[path, language]
+
+    def _read(self, path: Path, language: str) -> tuple[str, list[str]]:
         name = self._project.name(path)
         svg = read_figure(path, name)
         if language != self._project.settings.default.code:
