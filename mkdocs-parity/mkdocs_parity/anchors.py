@@ -9,7 +9,7 @@ from markdown import Markdown
 from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs
 from markdown.extensions.toc import slugify, unique
 
-from mkdocs_parity.document import Document, Line, hidden
+from mkdocs_parity.document import Document, Line, hidden, remembered
 from mkdocs_parity.errors import ParityError
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})(?P<text>.*?)(?<!\\)#*")
@@ -36,6 +36,11 @@ def headings(document: Document) -> list[Heading]:
         ParityError: a heading is marked by a line below it.
 
     """
+    return list(_headings(document))
+
+
+@remembered
+def _headings(document: Document) -> tuple[Heading, ...]:
     skipped = hidden(document)
     found = []
     starts = True  # whether a block of Markdown starts at this line
@@ -54,7 +59,7 @@ def headings(document: Document) -> list[Heading]:
                 fix=f"write it as '# {line.text.strip()}'",
             )
         starts = not line.text.strip()
-    return found
+    return tuple(found)
 
 
 def anchors(found: Sequence[Heading]) -> list[str]:

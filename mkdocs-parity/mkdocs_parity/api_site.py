@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -16,6 +16,7 @@ from mkdocs_parity.api_safety import unsafe_docstrings
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.project import Project
 from mkdocs_parity.safety import require_safe
+from mkdocs_parity.templates import CompiledTemplates
 from mkdocs_parity.warn import warn
 
 TEMPLATES = Path(__file__).parent / "api_templates"
@@ -37,6 +38,7 @@ class ApiSite:
     _given: Any = None  # the settings of the handlers in mkdocs.yml
     _locale: str | None = None
     _inventory: bytes | None = None  # that of the default language
+    _compiled: CompiledTemplates = field(default_factory=CompiledTemplates)
 
     def check(self, config: MkDocsConfig) -> None:
         """Warn of docstrings that pages show and catalogues lack.
@@ -93,7 +95,9 @@ class ApiSite:
         if self.project.settings.api is None:
             return
         plugin: Any = config.plugins["mkdocstrings"]
-        paths = plugin.handlers.get_handler("python").env.loader.searchpath
+        env = plugin.handlers.get_handler("python").env
+        env.bytecode_cache = self._compiled
+        paths = env.loader.searchpath
         if str(TEMPLATES) not in paths:
             paths.insert(1 if plugin.config["custom_templates"] else 0, str(TEMPLATES))
 

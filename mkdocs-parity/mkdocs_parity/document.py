@@ -1,9 +1,11 @@
 """A page as lines that remember where they come from, and the fences and directives found in it."""
 
 import re
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar
 
 from markdown.extensions.attr_list import get_attrs
 from pymdownx.superfences import RE_NESTED_FENCE_START
@@ -80,7 +82,26 @@ class _Comment:
 
 
 _Item = Fence | Directive | _Comment
-_SCANNED: deque[tuple[Document, tuple[_Item, ...]]] = deque(maxlen=4)  # the last pages
+_REMEMBERED = 64  # documents
+Found = TypeVar("Found")
+
+
+def remembered(function: Callable[[Document], Found]) -> Callable[[Sequence[Line]], Found]:
+    """Let a function remember what it finds in the last documents; nobody may change that."""
+    known: OrderedDict[int, tuple[Document, Found]] = OrderedDict()
+
+    @wraps(function)
+    def look(document: Sequence[Line]) -> Found:
+        if not isinstance(document, tuple):
+            return function(tuple(document))
+        found = known.get(id(document))
+        if found is None:  # a document that is remembered lives on, so that its id stays its own
+            found = known[id(document)] = document, function(document)
+            if len(known) > _REMEMBERED:
+                known.popitem(last=False)
+        return found[1]
+
+    return look
 
 
 def document_of(text: str, file: str) -> Document:
@@ -130,16 +151,10 @@ def front_matter(document: Sequence[Line]) -> int:
     return next(ends, 0)
 
 
-def _scanned(document: Sequence[Line]) -> Sequence[_Item]:
-    """Return what `_items` finds; a page that several steps look at is scanned once."""
-    if not isinstance(document, tuple):
-        return tuple(_items(document))
-    for known, found in _SCANNED:
-        if known is document:
-            return found
-    found = tuple(_items(document))
-    _SCANNED.append((document, found))
-    return found
+@remembered
+def _scanned(document: Document) -> Sequence[_Item]:
+    """Return what `_items` finds."""
+    return tuple(_items(document))
 
 
 def _items(document: Sequence[Line]) -> Iterator[Fence | Directive | _Comment]:

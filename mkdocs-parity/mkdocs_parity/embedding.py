@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 
 from mkdocs_parity.extract import figures_of
 from mkdocs_parity.figures import embed, inline_figures, labels, localize_figure, read_figure
@@ -20,6 +20,8 @@ class Embedder:
     def __init__(self, project: Project) -> None:
         """Embed the figures of a project."""
         self._project = project
+        self._figures: dict[tuple[Path, str], tuple[str, list[str]]] = {}
+        self._places: tuple[Files | None, int, dict[str, File]] = None, 0, {}
 
     def check(self, pages: Iterable[Page]) -> None:
         """Localize every figure of the pages.
@@ -43,11 +45,11 @@ class Embedder:
             seen: how often each figure stands on the page already; counted on.
 
         """
-        folder = posixpath.dirname(url)
+        folder, by_url = posixpath.dirname(url), self._by_url(files)
 
         def figure(src: str, alt: str) -> str | None:
             target = posixpath.normpath(posixpath.join(folder, src)) if src[0] != "/" else src[1:]
-            file = next((file for file in files if posixpath.normpath(file.url) == target), None)
+            file = by_url.get(target)
             if file is None or file.abs_src_path is None:
                 return None
             path = Path(file.abs_src_path).resolve()
@@ -60,7 +62,19 @@ class Embedder:
 
         return inline_figures(html, figure)
 
+    def _by_url(self, files: Files) -> dict[str, File]:
+        known, number, found = self._places
+        if known is not files or number != len(files):  # plugins may add files
+            found = {posixpath.normpath(file.url): file for file in reversed(list(files))}
+            self._places = files, len(files), found
+        return found
+
     def _localized(self, path: Path, language: str) -> tuple[str, list[str]]:
+        if (path, language) not in self._figures:
+            self._figures[path, language] = self._read(path, language)
+        return self._figures[path, language]
+
+    def _read(self, path: Path, language: str) -> tuple[str, list[str]]:
         name = self._project.name(path)
         svg = read_figure(path, name)
         if language != self._project.settings.default.code:

@@ -1,14 +1,17 @@
 """What the plugin asks of the project's Markdown extensions, so that no Python is missed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from pygments.style import Style
 
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.languages import is_python
 
 _HIGHLIGHT = "pymdownx.highlight"
+_REMEMBERED = "mkdocs_parity.highlighting"
 _MATH = "pymdownx.arithmatex"
 _REFUSED = {
     "pymdownx.snippets": (
@@ -20,6 +23,15 @@ _REFUSED = {
         f"use {_HIGHLIGHT} and pymdownx.superfences",
     ),
 }
+
+
+class _NoColours(type(Style)):  # type: ignore[misc]
+    def __iter__(cls) -> Iterator[Any]:
+        return iter(())
+
+
+class Colourless(Style, metaclass=_NoColours):
+    """Spares Pygments writing, for each block of code, a style sheet that nobody reads."""
 
 
 def require_extensions(config: MkDocsConfig) -> None:
@@ -39,6 +51,10 @@ def require_extensions(config: MkDocsConfig) -> None:
         names.append(_HIGHLIGHT)
     settings: dict[str, Any] = config.mdx_configs.setdefault(_HIGHLIGHT, {})
     settings.update(pygments_lang_class=True, language_prefix="language-")
+    if _HIGHLIGHT in names and _REMEMBERED not in names:
+        names.append(_REMEMBERED)
+    if not settings.get("noclasses"):
+        settings["pygments_style"] = Colourless
     if _MATH in names and config.plugins["parity"].config.math:
         config.mdx_configs.setdefault(_MATH, {})["generic"] = True
     for entry in settings.get("extend_pygments_lang") or []:

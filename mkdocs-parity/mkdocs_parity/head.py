@@ -9,10 +9,10 @@ from urllib.parse import urljoin
 
 from babel.core import get_global
 from lxml import etree
-from lxml.html import fragments_fromstring
 from mkdocs.utils import get_relative_url
 
 from mkdocs_parity.alternates import Alternate
+from mkdocs_parity.html import roots_of
 from mkdocs_parity.notices import locale_of
 
 _HEAD = re.compile(r"</head>", re.IGNORECASE)
@@ -95,8 +95,7 @@ def complete_head(output: str, facts: Facts) -> str:
 
 def describe(html: str) -> str:
     """Return the beginning of a page as its description: the first paragraph of its text."""
-    roots = fragments_fromstring(html) if html.strip() else []
-    for root in roots:
+    for root in roots_of(html):
         if isinstance(root, str):
             continue
         for paragraph in root.iter("p"):

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any, cast
 
 from lxml import etree
 from lxml.html import HtmlElement, fragments_fromstring
@@ -12,7 +14,19 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.languages import is_python
 
 _CLASS = re.compile(r"(?:^|\s)language-(\S+)")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HERE = "descendant-or-self::*"
+_NAMING = etree.XPath(f"{_HERE}[contains(@class, 'language-')]")
+_ANCHORED = etree.XPath(
+    f"{_HERE}[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6][@id != '']"
+)
+_OBJECTS = etree.XPath(f"{_HERE}[contains(@class, 'doc-heading')]")
+_CELLS = etree.XPath(".//td[@class='code']//code"), etree.XPath(".//pre//code")
+_NUMBERED = etree.XPath(
+    "boolean(descendant-or-self::*[contains(@class, 'linenos')]"
+    " or ancestor::*[contains(@class, 'linenos')])"
+)
+_CODE = etree.XPath(".//text()[not(ancestor::*[contains(@class, 'linenos')])]", smart_strings=False)
+_TEXT = etree.XPath("string()", smart_strings=False)
 
 
 def python_in_html(html: str) -> list[str]:
@@ -23,7 +37,7 @@ def python_in_html(html: str) -> list[str]:
     signatures and source code, is left out.
     """
     found: list[HtmlElement] = []
-    for element in elements_of(html):
+    for element in _found(_NAMING, html):
         languages = _CLASS.findall(element.get("class", ""))
         if not any(map(is_python, languages)) or _inline(element):
             continue
@@ -34,18 +48,14 @@ def python_in_html(html: str) -> list[str]:
 
 def heading_ids(html: str) -> list[str]:
     """Return the anchors of the headings of a page, in order."""
-    return [
-        element.get("id", "")
-        for element in elements_of(html)
-        if element.tag in _HEADINGS and element.get("id")
-    ]
+    return [element.get("id", "") for element in _found(_ANCHORED, html)]
 
 
 def object_ids(html: str) -> set[str]:
     """Return the anchors of the headings that mkdocstrings has made for objects."""
     return {
         element.get("id", "")
-        for element in elements_of(html)
+        for element in _found(_OBJECTS, html)
         if "doc-heading" in element.get("class", "").split()
     }
 
@@ -105,12 +115,26 @@ def check_page(html: str, blocks: Sequence[Block], name: str) -> None:
         )
 
 
-def elements_of(html: str) -> Iterator[HtmlElement]:
-    """Yield the elements of a rendered page, in order."""
-    if html.strip():
-        for root in fragments_fromstring(html):
-            if isinstance(root, HtmlElement):
-                yield from root.iter(etree.Element)
+@lru_cache(maxsize=4)
+def roots_of(html: str) -> tuple[HtmlElement | str, ...]:
+    """Parse a rendered page; what several steps look at is parsed once. Only for reading."""
+    return tuple(fragments_fromstring(html)) if html.strip() else ()
+
+
+def elements_with_language(html: str) -> Iterator[HtmlElement]:
+    """Yield the elements of a rendered page whose class may name a language, in order."""
+    yield from _found(_NAMING, html)
+
+
+def _found(path: etree.XPath, html: str) -> Iterator[HtmlElement]:
+    for root in roots_of(html):
+        if isinstance(root, HtmlElement):
+            yield from chosen(path, root)
+
+
+def chosen(path: etree.XPath, root: etree._Element) -> list[Any]:
+    """Return the nodes that a path leads to."""
+    return cast(list[Any], path(root))
 
 
 def plain(code: str) -> str:
@@ -132,11 +156,15 @@ def _in_api(element: etree._Element) -> bool:
 
 def code_in(element: HtmlElement) -> str:
     """Return the code that a fence shows, without line numbers."""
-    cells = (
-        element.xpath(".//td[@class='code']//code") or element.xpath(".//pre//code") or [element]
+    cells = next(filter(None, (chosen(path, element) for path in _CELLS)), [element])
+    return "".join(
+        "".join(chosen(_CODE, cell)) if _NUMBERED(cell) else text_in(cell) for cell in cells
     )
-    numbers = "self::text()[not(ancestor::*[contains(@class, 'linenos')])]"
-    return "".join(str(text) for cell in cells for text in cell.xpath(f".//text()/{numbers}"))
+
+
+def text_in(element: etree._Element) -> str:
+    """Return all text of an element, comments left out."""
+    return cast(str, _TEXT(element))
 
 
 def _first_difference(code: str, text: str) -> str:

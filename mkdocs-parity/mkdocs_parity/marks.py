@@ -7,7 +7,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from mkdocs_parity.blocks import Block
-from mkdocs_parity.html import code_in, elements_of, plain
+from mkdocs_parity.html import code_in, elements_with_language, plain
 from mkdocs_parity.languages import SHELLS, is_python
 
 _FENCE = re.compile(r'<(?P<tag>div|pre|table)\b[^>]*\bclass="[^"]*\blanguage-(?P<language>[^"\s]+)')
@@ -74,7 +74,7 @@ def _numbered(
 
 def _fences(html: str) -> Iterator[HtmlElement]:
     found: set[HtmlElement] = set()
-    for element in elements_of(html):
+    for element in elements_with_language(html):
         if element.tag in ("div", "pre", "table") and _language(element):
             if not found & set(element.iterancestors()):
                 yield element

@@ -8,6 +8,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -54,8 +55,13 @@ def messages(code: str) -> list[Message]:
     if "\r" in code:  # the parser would count it as the end of a line
         row = code.count("\n", 0, code.index("\r")) + 1
         raise SyntaxError("carriage return in the code", ("<code>", row, 0, None))
+    return list(_messages(code))
+
+
+@lru_cache(maxsize=1024)  # every language asks for them
+def _messages(code: str) -> tuple[Message, ...]:
     found = [*_docstrings(code), *_comments(code)]
-    return sorted(found, key=lambda message: (message.row, message.column))
+    return tuple(sorted(found, key=lambda message: (message.row, message.column)))
 
 
 def _docstrings(code: str) -> Iterator[Message]:

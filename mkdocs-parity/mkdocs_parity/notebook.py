@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import nbformat
@@ -136,13 +137,16 @@ def _comment(text: str) -> str:
 
 
 def _imported(blocks: Sequence[Block]) -> set[str]:
+    codes = [block.code for block in blocks if block.language == "python"]
+    return set().union(*(_imported_by(code) for code in codes if "import" in code))
+
+
+@lru_cache(maxsize=1024)
+def _imported_by(code: str) -> frozenset[str]:
     found: set[str] = set()
-    for block in blocks:
-        if block.language != "python":
-            continue
-        for node in ast.walk(ast.parse(block.code)):
-            if isinstance(node, ast.Import):
-                found |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found.add(node.module.split(".")[0])
-    return found
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return frozenset(found)

@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -37,6 +38,7 @@ from mkdocs_parity.search import Search, search_of
 from mkdocs_parity.settings import ParitySettings, settings_of
 from mkdocs_parity.shards import Alone, Shards
 from mkdocs_parity.switch import Switch
+from mkdocs_parity.templates import CompiledTemplates
 from mkdocs_parity.warn import warn_of_page
 
 log = get_plugin_logger("parity")
@@ -56,6 +58,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     api: ApiSite
     shards: Shards
     alone: Alone | None = None
+    templates: CompiledTemplates
     _files: Files
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -74,6 +77,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.glossary = GlossarySite(self.project)
             self.api = ApiSite(self.project)
             self.shards = Shards(self.alone)
+            self.templates = CompiledTemplates()
             for language in self.project.settings.languages[1:]:
                 self.project.require_safe_folder(language.code)
             pages = [
@@ -119,6 +123,13 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         self.switch.collect(files, config, self._reader(config))
         return nav
 
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """Compile templates once for all languages; begin the others, whose originals are known."""
+        env.bytecode_cache = self.templates
+        if self._reader(config) == self.project.settings.default.code:
+            self.shards.start(config, searches=self.search is not None)
+        return env
+
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
         """Give MkDocs the page as its readers get it."""
         known = self._page(page)
@@ -155,12 +166,6 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             return self._noticed(html, known, page, _reader(config))
         except ParityError as error:
             raise PluginError(str(error)) from error
-
-    def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> None:
-        """Begin the other languages, now that their originals are known."""
-        is_first = self._reader(config) == self.project.settings.default.code
-        if is_first and (self.alone or self._is_parallel(config)):
-            self.shards.start(config)
 
     @event_priority(100)  # before the theme's search
     def _index(
@@ -254,11 +259,6 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         for language in self.project.settings.languages:
             log.info(f"{language.name}: {server.url.rstrip('/')}{language.link}")
         return server
-
-    def _is_parallel(self, config: MkDocsConfig) -> bool:
-        """Whether the other languages are built by processes; the theme's search knows of one."""
-        is_own = self.search is not None or not {"search", "material/search"} & set(config.plugins)
-        return self.config.parallel and is_own
 
     def _reader(self, config: MkDocsConfig) -> str:
         return _reader(config) or self.project.settings.default.code

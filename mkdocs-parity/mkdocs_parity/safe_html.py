@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lxml.html import HtmlElement, fragment_fromstring, fragments_fromstring
+from lxml import etree
+from lxml.html import HtmlElement, fragment_fromstring
 
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.fragments import inner_html
+from mkdocs_parity.html import chosen, roots_of
 
 # Elements that only show; all others must stand in the English page as often, with all they say.
 _SHOWN = re.compile(
@@ -27,6 +29,12 @@ _RELATIVE = re.compile(r"(?![/\\])(?:(?!//)[\w./#?=+,~:%-])*")
 _CODE = re.compile(r"language-[\w-]+(?: highlight)?")  # fences, which are compared as source
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*|ltr|rtl")  # of a docstring
 _SCHEME = re.compile(r"[^/#?]*:")
+# All but what can do nothing: elements that only show without attributes, and coloured code.
+_ACTING = etree.XPath(
+    "descendant-or-self::node()[not(self::text())]"
+    "[not(self::span[count(@*) = 1 and @class and ancestor::pre])]"
+    "[not((self::p or self::span or self::td or self::li or self::em) and not(@*))]"
+)
 
 
 @dataclass
@@ -40,9 +48,9 @@ class Powers:
 def powers_of(html: str) -> Powers:
     """Collect what the elements of a rendered page can do."""
     found = Powers()
-    for root in fragments_fromstring(html) if html.strip() else ():
+    for root in roots_of(html):
         if isinstance(root, HtmlElement):
-            for element in root.iter():
+            for element in chosen(_ACTING, root):
                 _collect(element, found)
     return found
 

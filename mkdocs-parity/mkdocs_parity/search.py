@@ -52,7 +52,8 @@ class Search:
                 entry["tags"] = [str(tag) for tag in page.meta["tags"] if tag]
             entry["sections"] = [[part.anchor, part.title, part.text] for part in sections]
             self._pages.setdefault(language, {})[page.file.src_uri] = entry
-        page.content = _EXCLUDE.sub("", page.content or "")
+        if "data-search-" in (page.content or ""):
+            page.content = _EXCLUDE.sub("", page.content or "")
         page.meta["search"] = {**own, "exclude": True}
 
     def answer_from(self, output: str, language: str) -> str:

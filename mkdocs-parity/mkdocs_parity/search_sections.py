@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from lxml.html import HtmlElement, fragments_fromstring
+from lxml import etree
+from lxml.html import HtmlElement
+
+from mkdocs_parity.html import roots_of, text_in
 
 _HEADING = re.compile(r"h[1-6]")
 _LEFT_OUT = {"script", "style", "template", "object"}
@@ -14,6 +17,14 @@ _INLINE = {
 }
 _UNSPACED = r"\u3005-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WRAPPED = re.compile(rf"(?<=[{_UNSPACED}]) +(?=[{_UNSPACED}])")
+
+
+# What in code is not just coloured text.
+_SPECIAL = etree.XPath(
+    "boolean(descendant::*[not(self::span or self::code or self::a or self::b or self::i)"
+    " or @hidden or @data-search-exclude"
+    " or contains(@class, 'headerlink') or contains(@class, 'linen')])"
+)
 
 
 @dataclass
@@ -44,7 +55,7 @@ def search_sections(html: str, title: str) -> list[SearchSection]:
 
     """
     cutter = _Cutter()
-    for root in fragments_fromstring(html) if html.strip() else ():
+    for root in roots_of(html):
         if isinstance(root, str):
             cutter.say(root, code=False)
         else:
@@ -93,6 +104,10 @@ class _Cutter:
             self.say(f" {element.get('alt') or element.get('aria-label') or ''} ", code=code)
         elif tag in _INLINE:
             self._inside(element, code=code)
+        elif tag == "pre" and not _SPECIAL(element):
+            self.end(code=code)
+            self.say(text_in(element), code=True)
+            self.end(code=True)
         elif _HEADING.fullmatch(tag) and element.get("id"):
             self.end(code=code)
             self.first = self.first or tag

@@ -48,18 +48,19 @@ class Shards:
         self._processes: list[BaseProcess] = []
         self._folders: dict[str, Path] = {}
 
-    def start(self, config: MkDocsConfig) -> None:
+    def start(self, config: MkDocsConfig, *, searches: bool) -> None:
         """Fork the processes, where they can be forked; each knows what this one has read.
 
         Args:
             config: as it is when the default language's pages are read, but not written.
+            searches: whether each language has an index of its own; the theme's has them all.
 
         """
         _, *codes = built_languages(config)
         if self._alone is not None:
             codes = [code for code in codes if code == self._alone.code]
             self._folders = dict.fromkeys(codes, self._alone.folder)
-        elif (os.cpu_count() or 1) > 1 and can_fork():
+        elif _is_wanted(config, searches) and (os.cpu_count() or 1) > 1 and can_fork():
             self._folders = {code: Path(config.site_dir) / f"parity-shard-{code}" for code in codes}
         else:
             return
@@ -107,6 +108,12 @@ class Shards:
         self._processes.clear()  # they are those of the process that was forked
         for code in codes:
             build_shard(config, code, self._folders[code])
+
+
+def _is_wanted(config: MkDocsConfig, searches: bool) -> bool:
+    parity: Any = config.plugins["parity"]
+    indexes = {"search", "material/search"} & set(config.plugins)
+    return parity.config.parallel and (searches or not indexes)
 
 
 def can_fork() -> bool:

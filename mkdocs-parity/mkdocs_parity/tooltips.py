@@ -19,8 +19,10 @@ _LEFT_ALONE = re.compile(
     "a|abbr|button|code|dfn|h[1-6]|kbd|label|math|nav|pre|samp|summary|svg|textarea|th|var"
 )
 _VOID = re.compile("area|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+_SPANS = re.compile(r"(?:[^<]*</?span(?: class=\"[\w -]*\")?>)+")  # of coloured code
 _CLASS = re.compile(r'\bclass="[^"]*(?<![\w-])(?:arithmatex|headerlink|parity-(?!fallback)[\w-]*)')
 _LANG = re.compile(r'\blang="([^"]*)"')
+_BEFORE = r"(?<![\w.-])"
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 
 
@@ -57,11 +59,14 @@ def with_tooltips(html: str, tips: Sequence[Tip], language: str) -> str:
     marker = _Marker(tips)
     parts: list[str] = []
     done, left_alone = 0, _LeftAlone(language)
-    for token in _TOKEN.finditer(html):
+    while token := _TOKEN.search(html, done):
         text = html[done : token.start()]
         parts += [text if left_alone else marker.mark(text), token[0]]
         left_alone.pass_by(token)
         done = token.end()
+        if left_alone and left_alone.tag != "span" and (spans := _SPANS.match(html, done)):
+            parts.append(spans[0])
+            done = spans.end()
     rest = html[done:]
     return "".join([*parts, rest if left_alone else marker.mark(rest)])
 
@@ -72,7 +77,8 @@ class _Marker:
     def __init__(self, tips: Sequence[Tip]) -> None:
         self.tips = sorted(tips, key=lambda tip: -len(tip.word))
         words = (f"(?P<t{index}>{_pattern(tip.word)})" for index, tip in enumerate(self.tips))
-        self.pattern = re.compile("|".join(words), re.IGNORECASE)
+        begins = _beginning([tip.word for tip in tips])  # most places in a text are no such place
+        self.pattern = re.compile(f"{begins}(?:{'|'.join(words)})", re.IGNORECASE)
         self.done: set[str] = set()
 
     def mark(self, text: str) -> str:
@@ -119,9 +125,21 @@ class _LeftAlone:
         return bool(foreign or _LEFT_ALONE.fullmatch(tag) or _CLASS.search(rest))
 
 
+def _beginning(words: Sequence[str]) -> str:
+    """Find where one of the terms may begin, by its first letter."""
+    whole = {escape(word.strip(), quote=False)[:1] for word in words if _LATIN.search(word)}
+    others = {escape(word, quote=False)[:1] for word in words if not _LATIN.search(word)}
+    found = [
+        rf"{before}[{re.escape(''.join(sorted(letters)))}]"
+        for before, letters in ((_BEFORE, whole), ("", others))
+        if letters
+    ]
+    return f"(?={'|'.join(found)})"
+
+
 def _pattern(word: str) -> str:
     """Find a term; one in Latin letters only whole, and also with plurals that end in s."""
     if not _LATIN.search(word):
         return re.escape(escape(word, quote=False))
     parts = [rf"{re.escape(escape(part, quote=False))}(?:e?s)?" for part in word.split()]
-    return r"(?<![\w.-])" + r"\s+".join(parts) + r"(?![\w-]|\.\w)"
+    return _BEFORE + r"\s+".join(parts) + r"(?![\w-]|\.\w)"
