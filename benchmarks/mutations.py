@@ -110,7 +110,7 @@ def found(settings: Settings, mutant: Mutant) -> list[str]:
     before = mutant.file.read_bytes()
     mutant.file.write_text(mutant.text, encoding="utf-8")
     try:
-        findings = check(Project(settings)).findings
+        findings = check(Project(settings), [mutant.file]).findings
         name = mutant.file.relative_to(settings.root).as_posix()
         return sorted({finding.rule for finding in findings if finding.where.file == name})
     finally:

@@ -73,7 +73,7 @@ def test_what_is_mechanical_is_restored(
         before = file.read_bytes()
         file.write_text(mutants[kind].text, encoding="utf-8")
         try:
-            assert fix(Project(copy)), kind
+            assert fix(Project(copy), [file]), kind
             assert file.read_bytes() == before, kind
         finally:
             file.write_bytes(before)

@@ -45,6 +45,7 @@ def check(project: Project, only: Collection[Path] | None = None) -> Checked:
 
     """
     result = Checked()
+    chosen = _chosen(project, only)
     default = project.settings.default
     originals: dict[str, Sheet | None] = {}
     wanted = Vocabulary()
@@ -53,21 +54,24 @@ def check(project: Project, only: Collection[Path] | None = None) -> Checked:
         path = file.relative_to(folder).as_posix()
         sheet = _sheet(project, file, result, partial(project.english.document, path))
         originals[path] = sheet
-        result.findings += _references(project, file)
+        if file in chosen:
+            result.findings += _references(project, file)
         if sheet is not None:
             wanted.add(sheet.parts)
     glossary = glossary_of(project)
-    texts = texts_of(project, originals.values(), result.findings)
+    texts = texts_of(project, originals.values(), result.findings) if chosen.all else None
 
     def one(code: str) -> Checked:
         own = Checked()
         languages = Languages(default.code, default.name, code, wanted, Vocabulary())
-        pages = _check_language(project, originals, languages, glossary, own)
-        settled = _Settled(pages, originals.values()).has
-        own.findings += catalogue_findings(project, code, texts, glossary, settled)
+        pages = _check_language(project, originals, languages, glossary, chosen, own)
+        if texts is not None:
+            settled = _Settled(pages, originals.values()).has
+            own.findings += catalogue_findings(project, code, texts, glossary, settled)
         return own
 
     codes = [language.code for language in project.settings.languages[1:]]
+    codes = [code for code in codes if chosen.has_any(project.pages(code))]
     for own in each(one, codes, apart=len(originals) >= MANY):
         result.findings += own.findings
         result.pages += own.pages
@@ -83,15 +87,17 @@ def _check_language(
     originals: dict[str, Sheet | None],
     languages: Languages,
     glossary: Glossary,
+    chosen: "_Chosen",
     result: Checked,
 ) -> list["_Compared"]:
-    """Check a language, and return its pages."""
+    """Check the chosen pages of a language, and return all."""
     pages: list[_Compared] = []
     folder = project.settings.docs / languages.own
     for file in project.pages(languages.own):
-        result.pages += 1
+        result.pages += file in chosen
         own = _sheet(project, file, result, partial(project.source, file))
-        result.findings += _references(project, file)
+        if file in chosen:
+            result.findings += _references(project, file)
         path = file.relative_to(folder).as_posix()
         if path not in originals:
             marked = bool(project.lock(languages.own).page(path))
@@ -103,12 +109,35 @@ def _check_language(
             known = {part[1].prose for part in default.parts}
             languages.has.add(part for part in own.parts if part[1].prose not in known)
             pages.append(_Compared(project, file, default, own))
-    for page in pages:
+    for page in (page for page in pages if page.file in chosen):
         result.findings += page.findings(languages)
         result.findings += _terms(page.own, languages.own, glossary)
         if is_chinese(languages.own):
             result.findings += _typography(page.own)
     return pages
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The pages that are reported on; `all` if it takes the whole project to know of a file."""
+
+    all: bool
+    files: frozenset[Path] = frozenset()
+
+    def __contains__(self, file: Path) -> bool:
+        return self.all or file in self.files
+
+    def has_any(self, files: Iterable[Path]) -> bool:
+        """Tell whether any of the files is chosen."""
+        return any(file in self for file in files)
+
+
+def _chosen(project: Project, only: Collection[Path] | None) -> _Chosen:
+    codes = [language.code for language in project.settings.languages]
+    pages = {file for code in codes for file in project.pages(code)}
+    if only is None or not pages.issuperset(only):
+        return _Chosen(all=True)
+    return _Chosen(all=False, files=frozenset(only))
 
 
 @dataclass

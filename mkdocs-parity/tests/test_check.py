@@ -263,3 +263,19 @@ def test_what_english_changed_is_outdated_and_no_error(site: Site) -> None:
     assert outcome.code == 1
     assert "docs/pt/learn/x.md:3: paragraph: this paragraph has nothing" in outcome.text
     assert "1 findings, 2 in outdated sections" in outcome.text
+
+
+@pytest.mark.parametrize("name", ["docs/en/index.md", "docs/pt/index.md", "docs/pt/learn/x.md"])
+def test_chosen_files_have_the_findings_of_the_whole_check(site: Site, name: str) -> None:
+    site.write(
+        "docs/en/index.md",
+        "# Home\n\n[](missing.md)\n\n**Bold** words about a [link](learn/x.md).\n",
+    )
+    site.write("docs/pt/index.md", "# Início\n\n[](missing.md)\n\nNada.\n\n[x](http://x.org)\n")
+    site.replace("docs/pt/learn/x.md", "## Segundo", "### Segundo")
+    everything = check(site.project()).findings
+    chosen = [item for item in everything if item.where.file == name]
+    assert chosen
+    assert check(site.project(), [site.root / name]).findings == chosen
+    both = check(site.project(), [site.root / name, site.root / "docs/pt/code.po"])
+    assert [item for item in both.findings if item.where.file == name] == chosen
