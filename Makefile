@@ -60,7 +60,7 @@ zensical: site ## Build the same pages with Zensical, and say what differs.
 
 test: $(READY) ## Run every test, then every example of every page in every language.
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile mkdocs-parity/tests
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile tests
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $$((2 * $(JOBS))) --dist loadfile tests # they wait for a browser
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --codeblocks docs
 
 lint: $(READY) ## Check style and types, and the translations against English.
