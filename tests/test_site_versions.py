@@ -92,7 +92,11 @@ def root(versions: Path) -> str:
 def tab(browser: Browser) -> Iterator[Page]:
     """A tab of a reader who has seen nothing yet, and whose browser asks for English."""
     context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 800})
-    yield context.new_page()
+    errors: list[str] = []
+    tab = context.new_page()
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    yield tab
+    assert errors == []
     context.close()
 
 
@@ -133,6 +137,8 @@ def test_readers_keep_language_and_page(tab: Page, root: str, language: str) -> 
     tab.wait_for_url(f"{root}dev/{home}a/#one")
     tab.locator(".md-version__current").wait_for()
     assert tab.locator(NOTE).is_hidden()
+    tab.goto(f"{root}0.9/{home}")
+    note.wait_for()
     tab.goto(f"{root}0.10/{home}b/")
     changes_to(tab, "0.9")  # it lacks the page
     tab.wait_for_url(f"{root}0.9/{home}")
