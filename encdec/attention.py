@@ -24,7 +24,16 @@ from encdec.checks import check_features, check_fraction, check_size
 
 
 def length_mask(valid_len: Tensor, steps: int) -> Tensor:
-    """Return (batch, ``steps``), True at the real positions; ``valid_len`` is (batch,)."""
+    """Return (batch, ``steps``), True at the real positions; ``valid_len`` is (batch,).
+
+    Examples:
+        >>> import torch
+        >>> from encdec import length_mask
+        >>> length_mask(torch.tensor([1, 3]), steps=3)
+        tensor([[ True, False, False],
+                [ True,  True,  True]])
+
+    """
     return torch.arange(steps, device=valid_len.device) < valid_len.unsqueeze(1)
 
 
@@ -42,6 +51,13 @@ def masked_softmax(scores: Tensor, mask: Tensor | None = None) -> Tensor:
 
     ``mask`` is boolean and broadcasts to the shape of ``scores``. A row without any True
     gives zeros, not NaN.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import masked_softmax
+        >>> masked_softmax(torch.tensor([0.0, 0.0, 9.0]), torch.tensor([True, True, False]))
+        tensor([0.5000, 0.5000, 0.0000])
+
     """
     if mask is None:
         return scores.softmax(dim=-1)
@@ -58,6 +74,17 @@ class Attention(nn.Module):
 
     While ``keep_weights`` is True, the last call's weights (batch, queries, keys) stay in
     ``attention_weights``, cut off from the gradient.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import DotProductAttention
+        >>> attention = DotProductAttention()
+        >>> attention.keep_weights = True
+        >>> attention(torch.zeros(1, 1, 4), torch.zeros(1, 2, 4), torch.tensor([[[1.0], [3.0]]]))
+        tensor([[[2.]]])
+        >>> attention.attention_weights
+        tensor([[[0.5000, 0.5000]]])
+
     """
 
     def __init__(self) -> None:
@@ -114,6 +141,14 @@ class AdditiveAttention(Attention):
 
     See ``Attention`` for the shapes; queries have ``query_size`` features, keys ``key_size``. The
     tanh layer is ``num_hiddens`` wide.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import AdditiveAttention
+        >>> attention = AdditiveAttention(query_size=4, key_size=6, num_hiddens=8)
+        >>> attention(torch.zeros(2, 1, 4), torch.zeros(2, 5, 6), torch.zeros(2, 5, 3)).shape
+        torch.Size([2, 1, 3])
+
     """
 
     def __init__(self, query_size: int, key_size: int, num_hiddens: int) -> None:
@@ -148,6 +183,14 @@ class MultiHeadAttention(nn.Module):
 
     While ``keep_weights`` is True, the last call's weights (batch, heads, queries, keys) stay in
     ``attention_weights``, cut off from the gradient.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import MultiHeadAttention
+        >>> attention = MultiHeadAttention(num_hiddens=8, num_heads=2)
+        >>> attention(torch.zeros(2, 3, 8), memory=torch.zeros(2, 5, 8)).shape
+        torch.Size([2, 3, 8])
+
     """
 
     def __init__(self, num_hiddens: int, num_heads: int, dropout: float = 0.0) -> None:

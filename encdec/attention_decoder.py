@@ -52,6 +52,17 @@ class AttentionDecoder(Decoder):
         score: "general" is the dot product after a learnt linear map of the query, "dot" is the dot
             product alone, "additive" Bahdanau's two layers.
 
+    Examples:
+        >>> import torch
+        >>> from encdec import AttentionDecoder, Seq2SeqEncoder
+        >>> encoder = Seq2SeqEncoder(10, 8, 16, num_layers=1)
+        >>> decoder = AttentionDecoder(12, 8, 16, num_layers=1)
+        >>> X, valid_len = torch.tensor([[4, 5, 6], [7, 0, 0]]), torch.tensor([3, 1])
+        >>> state = decoder.init_state(encoder(X, valid_len), valid_len)
+        >>> logits, state = decoder(torch.tensor([[1], [1]]), state)
+        >>> logits.shape
+        torch.Size([2, 1, 12])
+
     """
 
     def __init__(

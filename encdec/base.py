@@ -7,6 +7,22 @@ may be networks of different kinds.
 Sources: Sutskever, Vinyals and Le, "Sequence to Sequence Learning with Neural Networks" (2014),
 <https://arxiv.org/abs/1409.3215>; Cho et al., "Learning Phrase Representations using RNN
 Encoder–Decoder for Statistical Machine Translation" (2014), <https://arxiv.org/abs/1406.1078>.
+
+Examples:
+    >>> import torch
+    >>> from encdec import Decoder, Encoder, EncoderDecoder
+    >>> class Mean(Encoder):
+    ...     def forward(self, X, *args):
+    ...         return X.mean(dim=1, keepdim=True)
+    >>> class Add(Decoder):
+    ...     def init_state(self, enc_outputs, *args):
+    ...         return enc_outputs
+    ...
+    ...     def forward(self, X, state):
+    ...         return X + state, state
+    >>> EncoderDecoder(Mean(), Add())(torch.tensor([[1.0, 3.0]]), torch.tensor([[10.0, 20.0]]))
+    tensor([[12., 22.]])
+
 """
 
 from typing import Any

@@ -27,7 +27,14 @@ LOWEST = float("-inf")
 
 
 class Hypothesis(NamedTuple):
-    """A decoded sequence, without ``<bos>`` and ``<eos>``, and its score: higher is better."""
+    """A decoded sequence, without ``<bos>`` and ``<eos>``, and its score: higher is better.
+
+    Examples:
+        >>> from encdec import Hypothesis
+        >>> Hypothesis(ids=[5, 4], score=-0.5)
+        Hypothesis(ids=[5, 4], score=-0.5)
+
+    """
 
     ids: list[int]
     score: float
@@ -59,6 +66,15 @@ def beam_search(
     Returns:
         One list of ids for each sequence, without ``bos`` and ``eos``.
 
+    Examples:
+        >>> import torch
+        >>> from encdec import beam_search
+        >>> from encdec.tasks import build_pig_latin
+        >>> model = build_pig_latin(vocab_size=30)
+        >>> found = beam_search(model, torch.tensor([[4, 5], [6, 7]]), beams=2, max_steps=3)
+        >>> len(found), max(len(ids) for ids in found) <= 3
+        (2, True)
+
     """
     found = beam_hypotheses(
         model,
@@ -88,6 +104,16 @@ def beam_hypotheses(
 
     ``model``, ``enc_X``, ``args``, ``length_penalty``, ``bos``, ``eos`` and ``max_steps`` are those
     of ``beam_search``.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import beam_hypotheses
+        >>> from encdec.tasks import build_pig_latin
+        >>> model = build_pig_latin(vocab_size=30)
+        >>> [[best, second]] = beam_hypotheses(model, torch.tensor([[4, 5]]), beams=2, max_steps=3)
+        >>> best.score >= second.score
+        True
+
     """
     check_size("beams", beams)
     check_size("max_steps", max_steps)

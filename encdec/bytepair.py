@@ -29,6 +29,15 @@ class BytePairVocabulary:
 
     texts: what to count. size: how many ids to make at most, at least 260; few texts give fewer.
     min_freq: how often a pair must occur to be merged.
+
+    Examples:
+        >>> from encdec import BytePairVocabulary
+        >>> vocab = BytePairVocabulary(["low lower lowest"] * 5, size=270)
+        >>> vocab.pieces("lower, slow")
+        ['low', 'e', 'r', ',', ' ', 's', 'low']
+        >>> vocab.decode(vocab.encode("não 好"))
+        'não 好'
+
     """
 
     pad, bos, eos, unk = range(len(RESERVED))

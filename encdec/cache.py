@@ -6,6 +6,7 @@ of its own past. So reordering beams changes a small table of who sees what and 
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -156,3 +157,17 @@ class TransformerState:
             return self
         layers = tuple(layer.select(rows) for layer in self.layers)
         return replace(self, layers=layers, mask=None if self.mask is None else self.mask[rows])
+
+
+def check_transformer_state(state: Any, X: Tensor) -> None:
+    """Require a state made by ``init_state`` for the batch ``X``."""
+    if not isinstance(state, TransformerState):
+        raise TypeError(
+            f"state is of type {type(state).__name__}; expected the result of "
+            "init_state(enc_outputs, *args)"
+        )
+    if X.dim() == 2 and X.shape[0] != state.sentences * state.beams:
+        raise ValueError(
+            f"X has a batch of {X.shape[0]}, state one of {state.sentences * state.beams}; "
+            "expected the same"
+        )

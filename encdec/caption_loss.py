@@ -30,6 +30,14 @@ def doubly_stochastic(weights: Tensor, real: Tensor) -> Tensor:
     """Return Σᵢ (1 - Σₜ αₜᵢ)² for each image, (batch,): small if all places get their share.
 
     weights: (batch, steps, places). real: (batch, steps), True where a step is no padding.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import doubly_stochastic
+        >>> weights = torch.tensor([[[0.5, 0.5], [0.5, 0.5]], [[1.0, 0.0], [1.0, 0.0]]])
+        >>> doubly_stochastic(weights, real=torch.ones(2, 2, dtype=torch.bool))
+        tensor([0., 2.])
+
     """
     return (1 - (weights * real.unsqueeze(2)).sum(dim=1)).square().sum(dim=1)
 
@@ -50,6 +58,15 @@ def caption_loss(
     factor of ``doubly_stochastic``. reward, entropy: factors for hard attention, as in the equation
     above. A training step with hard attention also moves the decoder's ``baseline``. ``reward`` and
     ``entropy`` only act on the gradient: the value stays that of the words.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import CaptionDecoder, EncoderDecoder, ImageEncoder, caption_loss
+        >>> model = EncoderDecoder(ImageEncoder(8, 16), CaptionDecoder(10, 8, 16))
+        >>> images, targets = torch.zeros(2, 1, 8, 8), torch.tensor([[4, 5, 2], [6, 2, 0]])
+        >>> caption_loss(model, (images, targets)).shape
+        torch.Size([])
+
     """
     for name, value in (("even", even), ("reward", reward), ("entropy", entropy)):
         if value < 0:

@@ -44,6 +44,13 @@ class ImageEncoder(Encoder):
     (num_layers, batch, num_features), made from the mean over all places; for ``cell`` "lstm" a
     pair of them. A vector learnt for each place tells the decoder where it is. ``channels`` are
     those of the first two convolutions.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import ImageEncoder
+        >>> [part.shape for part in ImageEncoder(8, num_features=16)(torch.zeros(2, 1, 8, 8))]
+        [torch.Size([2, 4, 16]), torch.Size([1, 2, 16])]
+
     """
 
     def __init__(
@@ -118,6 +125,14 @@ class PlaceAttention(nn.Module):
     (``hard``) the features of one place: the most probable one in evaluation, in training one that
     is drawn. For the share ``expected`` of a training batch hard attention, too, takes the mean,
     which steadies learning.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import PlaceAttention
+        >>> features, look = torch.zeros(2, 9, 16), PlaceAttention(16, 8, 4, hard=True, expected=0)
+        >>> [part.shape for part in look(torch.zeros(2, 8), look.key(features), features)]
+        [torch.Size([2, 16]), torch.Size([2, 9]), torch.Size([2])]
+
     """
 
     def __init__(
@@ -172,6 +187,15 @@ class CaptionDecoder(Decoder):
     ``attention_weights``, cut off from the gradient. In training the last call's ``glances`` stay
     for the loss; copies and files leave them out. ``baseline`` is, for hard attention, the moving
     average that ``advantage`` keeps.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import CaptionDecoder, ImageEncoder
+        >>> decoder = CaptionDecoder(vocab_size=10, embed_size=8, num_hiddens=16)
+        >>> state = decoder.init_state(ImageEncoder(8, 16)(torch.zeros(2, 1, 8, 8)))
+        >>> decoder(torch.tensor([[1], [1]]), state)[0].shape
+        torch.Size([2, 1, 10])
+
     """
 
     def __init__(

@@ -39,6 +39,12 @@ class Checkpoint:
     task, settings: the name of the task, and what its class is called with. weights: of the model,
     by name. training: a trainer's ``state_dict()``, or None. options: how the training was
     started. written_by: the versions of encdec and torch.
+
+    Examples:
+        >>> from encdec import Checkpoint
+        >>> Checkpoint("pig-latin", settings={"width": 64}, weights={}).settings
+        {'width': 64}
+
     """
 
     task: str
@@ -63,6 +69,15 @@ def save_checkpoint(
     task: the name of the task. settings, options: plain data. trainer: whose place in the training
     is kept, or None. Every one of several processes must call this; the first one writes, and the
     others wait for it.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import load_checkpoint, save_checkpoint
+        >>> model = torch.nn.Linear(2, 3)
+        >>> save_checkpoint("model.pt", model, task="lines", settings={"width": 3})
+        >>> load_checkpoint("model.pt").weights["weight"].shape
+        torch.Size([3, 2])
+
     """
     training = trainer.state_dict() if trainer else None
     processes = trainer.processes if trainer else ONE_PROCESS
@@ -88,6 +103,15 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
 
     A file that is damaged, of another kind, or of a later format gives a ValueError that says which
     of these it is.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import load_checkpoint, save_checkpoint
+        >>> save_checkpoint("model.pt", torch.nn.Linear(2, 3), task="lines", settings={"width": 3})
+        >>> checkpoint = load_checkpoint("model.pt")
+        >>> checkpoint.task, checkpoint.settings
+        ('lines', {'width': 3})
+
     """
     content = _read(Path(path))
     if not isinstance(content, dict) or content.get("format") != FORMAT:
@@ -125,7 +149,18 @@ def _read(path: Path) -> Any:
 
 
 def load_weights(model: nn.Module, weights: Mapping[str, Tensor], path: str | Path) -> None:
-    """Give ``model`` the ``weights`` of the file ``path``; both must be of the same build."""
+    """Give ``model`` the ``weights`` of the file ``path``; both must be of the same build.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import load_checkpoint, load_weights, save_checkpoint
+        >>> model, other = torch.nn.Linear(2, 3), torch.nn.Linear(2, 3)
+        >>> save_checkpoint("model.pt", model, task="lines", settings={})
+        >>> load_weights(other, load_checkpoint("model.pt").weights, "model.pt")
+        >>> torch.equal(other.weight, model.weight)
+        True
+
+    """
     try:
         model.load_state_dict(weights)
     except RuntimeError as error:

@@ -37,6 +37,13 @@ class GatedConvolution(nn.Module):
     ``forward(X, mask=None)`` takes X (batch, steps, width) and a mask (batch, steps, 1), True at
     the real steps, and returns (batch, steps, width). ``kernel_size``: how many neighbouring steps
     it sees, an odd number. ``dropout``: the share of the input set to zero in training.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import GatedConvolution
+        >>> GatedConvolution(width=8)(torch.zeros(2, 5, 8)).shape
+        torch.Size([2, 5, 8])
+
     """
 
     def __init__(self, width: int, kernel_size: int = 3, dropout: float = 0.0) -> None:
@@ -79,6 +86,14 @@ class ConvEncoder(Encoder):
         state_layers: the layers of the decoder that goes on from the state; each layer's first
             state is learnt from the mean of the outputs.
         cell: the cell of that decoder.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import ConvEncoder
+        >>> encoder = ConvEncoder(vocab_size=10, embed_size=8, num_hiddens=16, num_layers=2)
+        >>> outputs, state = encoder(torch.tensor([[4, 5, 6], [7, 0, 0]]), torch.tensor([3, 1]))
+        >>> outputs.shape, state.shape
+        (torch.Size([2, 3, 16]), torch.Size([1, 2, 16]))
 
     """
 

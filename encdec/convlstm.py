@@ -34,6 +34,14 @@ class ConvLSTMCell(nn.Module):
     kernel_size: an odd number, so that the state keeps the frame's size. ``forward(x, state)``
     takes x (batch, in_channels, height, width) and the pair (hidden, memory), both
     (batch, hidden_channels, height, width), or None for zeros, and returns the next pair.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import ConvLSTMCell
+        >>> hidden, memory = ConvLSTMCell(1, hidden_channels=4)(torch.zeros(2, 1, 8, 8), None)
+        >>> hidden.shape
+        torch.Size([2, 4, 8, 8])
+
     """
 
     def __init__(self, in_channels: int, hidden_channels: int, kernel_size: int = 3) -> None:
@@ -71,6 +79,14 @@ class ConvLSTM(nn.Module):
     outputs (batch, steps, hidden_channels, height, width) and the state: for each of the
     ``num_layers`` layers the pair (hidden, memory), both (batch, hidden_channels, height, width).
     ``kernel_size`` is that of ``ConvLSTMCell``.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import ConvLSTM
+        >>> outputs, state = ConvLSTM(1, 4, num_layers=2)(torch.zeros(2, 5, 1, 8, 8))
+        >>> outputs.shape, len(state)
+        (torch.Size([2, 5, 4, 8, 8]), 2)
+
     """
 
     def __init__(
@@ -102,6 +118,14 @@ class ConvLSTMEncoder(Encoder):
     steps, hidden_channels, height, width) and the state: for each of the ``num_layers`` layers the
     pair (hidden, memory), both (batch, hidden_channels, height, width). ``kernel_size`` is that of
     ``ConvLSTMCell``.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import ConvLSTMEncoder
+        >>> outputs, state = ConvLSTMEncoder(1, hidden_channels=4)(torch.zeros(2, 5, 1, 8, 8))
+        >>> outputs.shape, len(state)
+        (torch.Size([2, 5, 4, 8, 8]), 1)
+
     """
 
     def __init__(
@@ -126,6 +150,15 @@ class ConvLSTMDecoder(Decoder):
     height, width) and returns logits of the same shape, whose sigmoid is the guess of the frame
     that follows each of them, and the new state. One call with all frames and one call for each
     give the same. ``kernel_size`` is that of ``ConvLSTMCell``.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import ConvLSTMDecoder, ConvLSTMEncoder
+        >>> seen, decoder = torch.zeros(2, 5, 1, 8, 8), ConvLSTMDecoder(1, hidden_channels=4)
+        >>> state = decoder.init_state(ConvLSTMEncoder(1, hidden_channels=4)(seen))
+        >>> decoder(seen[:, -1:], state)[0].shape
+        torch.Size([2, 1, 1, 8, 8])
+
     """
 
     def __init__(
@@ -191,6 +224,14 @@ def predict_frames(model: nn.Module, seen: Tensor, steps: int) -> Tensor:
     model: has an ``encoder`` and a ``decoder``. seen: (batch, steps seen, channels, height, width).
     Returns probabilities (batch, ``steps``, channels, height, width): the decoder reads its own
     guesses, as greedy search does with tokens.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import ConvLSTMDecoder, ConvLSTMEncoder, EncoderDecoder, predict_frames
+        >>> model = EncoderDecoder(ConvLSTMEncoder(1, 4), ConvLSTMDecoder(1, 4))
+        >>> predict_frames(model, seen=torch.zeros(2, 5, 1, 8, 8), steps=3).shape
+        torch.Size([2, 3, 1, 8, 8])
+
     """
     check_size("steps", steps)
     parts: Any = model

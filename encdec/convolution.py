@@ -26,6 +26,14 @@ def correlate2d(X: Tensor, K: Tensor) -> Tensor:
 
     The kernel fits at n - i + 1 places downwards and m - j + 1 to the right, which is the shape of
     the result.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import correlate2d
+        >>> correlate2d(torch.arange(9.0).view(3, 3), torch.ones(2, 2))
+        tensor([[ 8., 12.],
+                [20., 24.]])
+
     """
     check_tensor("X", X, "height, width")
     check_tensor("K", K, "height, width")
@@ -45,6 +53,12 @@ def conv_output_size(
     """Return how many places a kernel finds along one direction of ``size`` pixels.
 
     ``⌊(size + 2 · padding - dilation · (kernel_size - 1) - 1) / stride⌋ + 1``
+
+    Examples:
+        >>> from encdec import conv_output_size
+        >>> conv_output_size(28, kernel_size=3), conv_output_size(28, kernel_size=3, stride=2)
+        (26, 13)
+
     """
     for name, value in (
         ("size", size),
@@ -159,6 +173,15 @@ def conv2d(
     ``pad_images``.
 
     Returns (batch, out_channels, rows, columns); ``conv_output_size`` tells how many.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import conv2d
+        >>> conv2d(torch.ones(1, 1, 3, 3), weight=torch.ones(1, 1, 3, 3), padding="same")
+        tensor([[[[4., 6., 4.],
+                  [6., 9., 6.],
+                  [4., 6., 4.]]]])
+
     """
     check_images("X", X)
     _check_weight(X, weight, bias, groups)
@@ -182,6 +205,13 @@ class Conv2d(nn.Module):
     the two layers loads what the other one has saved. ``kernel_size``, ``stride``, ``padding``,
     ``dilation``, ``groups`` and ``padding_mode`` are those of ``conv2d``, ``device`` and ``dtype``
     those of the parameters.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import Conv2d
+        >>> Conv2d(in_channels=1, out_channels=4, kernel_size=3)(torch.zeros(2, 1, 28, 28)).shape
+        torch.Size([2, 4, 26, 26])
+
     """
 
     def __init__(

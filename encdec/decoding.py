@@ -26,7 +26,19 @@ ENDED_SHARE = 0.25
 
 @contextmanager
 def evaluating(model: nn.Module) -> Iterator[None]:
-    """Put ``model`` into evaluation mode, and each of its parts back into its own mode after."""
+    """Put ``model`` into evaluation mode, and each of its parts back into its own mode after.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import evaluating
+        >>> model = torch.nn.Dropout()
+        >>> with evaluating(model):
+        ...     print(model.training)
+        False
+        >>> model.training
+        True
+
+    """
     training = [module for module in model.modules() if module.training]
     model.eval()
     try:
@@ -51,6 +63,15 @@ def greedy(
 
     Returns:
         One list of ids for each sequence, without ``bos`` and ``eos``.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import greedy
+        >>> from encdec.tasks import build_pig_latin
+        >>> model = build_pig_latin(vocab_size=30)
+        >>> [ids] = greedy(model, torch.tensor([[4, 5, 6]]), max_steps=4)
+        >>> len(ids) <= 4
+        True
 
     """
 
@@ -92,6 +113,17 @@ def sample(
     Raises:
         ValueError: ``temperature`` is not positive, ``top_k`` below 1, or ``top_p`` not between 0
             and 1.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import sample
+        >>> from encdec.tasks import build_pig_latin
+        >>> model, enc_X = build_pig_latin(vocab_size=30), torch.tensor([[4, 5, 6]])
+        >>> seed = torch.Generator().manual_seed
+        >>> sample(model, enc_X, top_p=0.9, generator=seed(7), max_steps=4) == sample(
+        ...     model, enc_X, top_p=0.9, generator=seed(7), max_steps=4
+        ... )
+        True
 
     """
     check_sampling(temperature, top_k, top_p)

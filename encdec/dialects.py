@@ -89,6 +89,15 @@ def as_encoder(module: nn.Module) -> Encoder:
     parameter that waits for a state or a mask (``hidden``, ``state``, ``h_0``, ``hx``, …). So a
     valid length never becomes a hidden state. A module that takes no valid length reads
     the padding, too.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import as_encoder
+        >>> encoder = as_encoder(torch.nn.GRU(4, 8, batch_first=True))
+        >>> outputs, state = encoder(torch.zeros(2, 5, 4), torch.tensor([5, 3]))
+        >>> outputs.shape, state.shape
+        (torch.Size([2, 5, 8]), torch.Size([1, 2, 8]))
+
     """
     if not isinstance(module, nn.Module):
         raise TypeError(f"module is of type {type(module).__name__}; expected an nn.Module")
@@ -99,6 +108,19 @@ def as_decoder(module: nn.Module) -> Decoder:
     """Wrap a module with ``init_state(enc_outputs)`` and ``forward(X, state)`` as a decoder.
 
     The ``init_state`` of ``module`` gets only those of the extra ``*args`` that it takes.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import as_decoder
+        >>> class Foreign(torch.nn.Module):
+        ...     def init_state(self, enc_outputs):
+        ...         return enc_outputs
+        ...
+        ...     def forward(self, X, state):
+        ...         return X + state, state
+        >>> as_decoder(Foreign()).init_state("outputs", torch.tensor([3]))
+        'outputs'
+
     """
     init_state = getattr(module, "init_state", None)
     if not isinstance(module, nn.Module) or not callable(init_state):
@@ -110,7 +132,15 @@ def as_decoder(module: nn.Module) -> Decoder:
 
 
 def output_of(result: Any) -> Tensor:
-    """Return the output, whether the ``result`` of a model is ``output`` or ``(output, state)``."""
+    """Return the output, whether the ``result`` of a model is ``output`` or ``(output, state)``.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import output_of
+        >>> output_of((torch.zeros(2, 3), "state")).shape
+        torch.Size([2, 3])
+
+    """
     output = result[0] if isinstance(result, tuple | list) and result else result
     if not isinstance(output, Tensor):
         raise TypeError(
@@ -129,6 +159,15 @@ def forward_with_state(
         enc_X: the encoder's input.
         dec_X: the decoder's input.
         args: extras, such as the valid lengths, for the encoder and for ``init_state``.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import forward_with_state
+        >>> from encdec.tasks import build_pig_latin
+        >>> model, X = build_pig_latin(vocab_size=30), torch.tensor([[4, 5, 6]])
+        >>> output, state = forward_with_state(model, X, X)
+        >>> torch.equal(output, model(X, X))
+        True
 
     """
     parts: Any = model

@@ -29,6 +29,13 @@ class Processes:
 
     ``rank``: its place among them, from 0. ``size``: their number. ``device``: where it computes.
     With one process every method returns at once what it was given.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import Processes
+        >>> Processes(rank=1, size=2).share([torch.arange(5)])
+        ([tensor([1, 3])], True)
+
     """
 
     rank: int = 0
@@ -98,6 +105,13 @@ def processes(device: str = "cpu") -> Iterator[Processes]:
 
     device: "cpu" or "cuda", of which each process takes one. The backends are gloo for the CPU and
     nccl for CUDA.
+
+    Examples:
+        >>> from encdec import processes
+        >>> with processes() as ours:
+        ...     print(ours.rank, ours.size)
+        0 1
+
     """
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:

@@ -16,7 +16,15 @@ from encdec.order import Batch
 
 
 def teacher_forcing(targets: Tensor, bos: int) -> Tensor:
-    """Return the decoder's input: ``bos``, then ``targets`` without the last of its steps."""
+    """Return the decoder's input: ``bos``, then ``targets`` without the last of its steps.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import teacher_forcing
+        >>> teacher_forcing(torch.tensor([[5, 6, 2]]), bos=1)
+        tensor([[1, 5, 6]])
+
+    """
     start = torch.full_like(targets[:, :1], bos)
     return torch.cat((start, targets[:, :-1]), dim=1)
 
@@ -33,6 +41,15 @@ def teacher_forced_loss(
 
     batch: ``(enc_X, targets, *args)`` on the model's device; dec_X are the targets, one step late.
     bos, pad: the ids of ``<bos>`` and ``<pad>``. label_smoothing: as in ``masked_cross_entropy``.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import teacher_forced_loss
+        >>> from encdec.tasks import build_pig_latin
+        >>> batch = torch.tensor([[4, 5]]), torch.tensor([[6, 7, 2]])
+        >>> teacher_forced_loss(build_pig_latin(vocab_size=30), batch).shape
+        torch.Size([])
+
     """
     enc_X, targets, *args = batch
     logits = output_of(model(enc_X, teacher_forcing(targets, bos), *args))

@@ -25,6 +25,14 @@ class ImageClassifier(nn.Module):
     × 3 (``kernel_size`` 3), and 13 × 13 by the pooling (``pool_size`` 2); with 4 channels
     (``channels``) 4 · 13 · 13 = 676 numbers go into the linear layers. The first of these is
     ``num_hiddens`` wide.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import ImageClassifier
+        >>> model = ImageClassifier()
+        >>> model.num_features, model(torch.zeros(2, 1, 28, 28)).shape
+        (676, torch.Size([2, 10]))
+
     """
 
     def __init__(

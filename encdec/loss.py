@@ -22,6 +22,13 @@ def masked_cross_entropy(
 
     The sum over many tokens needs more digits than bfloat16 and float16 have: their loss
     is a float32.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import masked_cross_entropy
+        >>> masked_cross_entropy(torch.zeros(1, 3, 4), torch.tensor([[3, 2, 0]]))  # log 4
+        tensor(1.3863)
+
     """
     check_tensor("logits", logits, "batch, steps, vocab_size")
     check_tensor("targets", targets, "batch, steps")

@@ -40,6 +40,13 @@ def accuracy(predicted: Sequence[int] | Tensor, expected: Sequence[int] | Tensor
     """Return the share of right classes, from 0 to 1.
 
     predicted, expected: one class for each example, as a list or a tensor of integers (batch,).
+
+    Examples:
+        >>> import torch
+        >>> from encdec import accuracy
+        >>> accuracy([1, 2, 3, 3], torch.tensor([1, 2, 3, 0]))
+        0.75
+
     """
     left, right = _classes("predicted", predicted), _classes("expected", expected)
     _check(left, right, "classes")
@@ -47,7 +54,14 @@ def accuracy(predicted: Sequence[int] | Tensor, expected: Sequence[int] | Tensor
 
 
 def exact_match(predicted: Sequence[Sequence[Any]], expected: Sequence[Sequence[Any]]) -> float:
-    """Return the share of the sequences ``predicted`` that equal ``expected``, from 0 to 1."""
+    """Return the share of the sequences ``predicted`` that equal ``expected``, from 0 to 1.
+
+    Examples:
+        >>> from encdec import exact_match
+        >>> exact_match([[4, 5], [6]], [[4, 5], [7]])
+        0.5
+
+    """
     _check(predicted, expected)
     pairs = zip(predicted, expected, strict=True)
     return sum(list(left) == list(right) for left, right in pairs) / len(expected)
@@ -58,6 +72,12 @@ def token_accuracy(predicted: Sequence[Sequence[Any]], expected: Sequence[Sequen
 
     Each pair counts as many positions as its longer sequence has, so missing and surplus tokens are
     errors.
+
+    Examples:
+        >>> from encdec import token_accuracy
+        >>> token_accuracy([[4, 5]], [[4, 5, 6, 7]])
+        0.5
+
     """
     _check(predicted, expected)
     pairs = list(zip(predicted, expected, strict=True))
@@ -75,6 +95,12 @@ def bleu(predicted: Sequence[str], references: References, tokenize: str | None 
     text that is split already.
 
     Needs the library ``sacrebleu``.
+
+    Examples:
+        >>> from encdec import bleu
+        >>> round(bleu(["The cat sat on a mat."], ["The cat sat on the mat."]), 1)
+        48.9
+
     """
     streams = _streams(predicted, references)
     sacrebleu = require("sacrebleu", "text")
@@ -89,6 +115,12 @@ def chrf(predicted: Sequence[str], references: References, *, word_order: int = 
     references: as for ``bleu``. word_order: 2 gives chrF++.
 
     Needs the library ``sacrebleu``.
+
+    Examples:
+        >>> from encdec import chrf
+        >>> round(chrf(["他们在看。"], ["他们正在看。"]), 1)
+        35.0
+
     """
     streams = _streams(predicted, references)
     metric = require("sacrebleu", "text").CHRF(word_order=word_order)

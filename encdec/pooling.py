@@ -31,6 +31,12 @@ def pool_output_size(
     The formula is that of ``conv_output_size``, with ``dilation``, and with ``stride`` equal to
     ``kernel_size`` unless given. With ``ceil_mode`` it rounds up: a last window may reach beyond
     the padded image, but must begin in the image or in the ``padding`` before it.
+
+    Examples:
+        >>> from encdec import pool_output_size
+        >>> pool_output_size(7, kernel_size=2), pool_output_size(7, kernel_size=2, ceil_mode=True)
+        (3, 4)
+
     """
     stride = kernel_size if stride is None else stride
     for name, value in (
@@ -87,6 +93,14 @@ def max_pool2d(
 
     ``kernel_size``, ``stride``, ``dilation`` and ``ceil_mode``: see ``pool_output_size``. The
     ``padding`` is -∞, so it never is the greatest. The result is (batch, channels, rows, columns).
+
+    Examples:
+        >>> import torch
+        >>> from encdec import max_pool2d
+        >>> max_pool2d(torch.arange(16.0).view(1, 1, 4, 4), kernel_size=2)
+        tensor([[[[ 5.,  7.],
+                  [13., 15.]]]])
+
     """
     check_images("X", X)
     padded, beyond = _margins(X, kernel_size, stride, padding, dilation, ceil_mode)
@@ -115,6 +129,14 @@ def avg_pool2d(
     count_include_pad: whether it counts as pixels of the window; what ``ceil_mode`` adds never
     does. divisor_override: divide each sum by this number instead. The result is (batch, channels,
     rows, columns).
+
+    Examples:
+        >>> import torch
+        >>> from encdec import avg_pool2d
+        >>> avg_pool2d(torch.arange(16.0).view(1, 1, 4, 4), kernel_size=2)
+        tensor([[[[ 2.5000,  4.5000],
+                  [10.5000, 12.5000]]]])
+
     """
     check_images("X", X)
     padded, beyond = _margins(X, kernel_size, stride, padding, 1, ceil_mode)

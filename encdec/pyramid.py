@@ -51,6 +51,14 @@ class PyramidEncoder(Encoder):
         stack_input: whether the first layer, too, reads every two neighbouring steps as one, which
             takes half the time.
 
+    Examples:
+        >>> import torch
+        >>> from encdec import PyramidEncoder
+        >>> encoder = PyramidEncoder(input_size=13, num_hiddens=16, num_layers=3)
+        >>> outputs, state = encoder(torch.zeros(2, 50, 13))
+        >>> encoder.reduction, outputs.shape, state.shape
+        (4, torch.Size([2, 13, 16]), torch.Size([1, 2, 16]))
+
     """
 
     def __init__(
@@ -103,6 +111,17 @@ class PyramidDecoder(AttentionDecoder):
 
     reduction: the encoder's. It turns the input's valid_len (batch,) into that of the outputs,
     ``enc_outputs``. All other arguments are those of AttentionDecoder.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import PyramidDecoder, PyramidEncoder
+        >>> encoder = PyramidEncoder(13, 16)
+        >>> X, valid_len = torch.zeros(2, 50, 13), torch.tensor([50, 30])
+        >>> decoder = PyramidDecoder(10, 8, 16, num_layers=1, reduction=encoder.reduction)
+        >>> state = decoder.init_state(encoder(X, valid_len), valid_len)
+        >>> decoder(torch.tensor([[1], [1]]), state)[0].shape
+        torch.Size([2, 1, 10])
+
     """
 
     def __init__(self, *args: Any, reduction: int, **options: Any) -> None:

@@ -8,6 +8,15 @@ Sources: Elman, "Finding Structure in Time" (1990); Hochreiter and Schmidhuber, 
 Memory" (1997); Cho et al. (2014), <https://arxiv.org/abs/1406.1078> (GRU); Glorot and Bengio,
 "Understanding the Difficulty of Training Deep Feedforward Neural Networks" (2010), for the initial
 weights.
+
+Examples:
+    >>> import torch
+    >>> from encdec import RNNEncoder, init_seq2seq
+    >>> encoder = RNNEncoder(4, 16, "gru").apply(init_seq2seq)
+    >>> outputs, state = encoder(torch.zeros(2, 7, 4), torch.tensor([7, 3]))
+    >>> outputs.shape, state.shape
+    (torch.Size([2, 7, 16]), torch.Size([1, 2, 16]))
+
 """
 
 from collections.abc import Callable
@@ -54,6 +63,11 @@ def recurrent(
     Raises:
         ValueError: a kind that does not exist, a width below 1, a share outside of 0 to 1.
 
+    Examples:
+        >>> from encdec import recurrent
+        >>> recurrent("lstm", input_size=4, hidden_size=8)
+        LSTM(4, 8, batch_first=True)
+
     """
     check_choice("cell", cell, CELLS)
     check_size("input_size", input_size)
@@ -97,6 +111,14 @@ def run_recurrent(
         The outputs (batch, steps, hidden × directions), zero after the valid length, and the state
             (layers, batch, hidden × directions), for an LSTM a pair of them.
 
+    Examples:
+        >>> import torch
+        >>> from encdec import recurrent, run_recurrent
+        >>> rnn = recurrent("gru", 4, 8, bidirectional=True)
+        >>> outputs, state = run_recurrent(rnn, torch.ones(2, 5, 4), valid_len=torch.tensor([5, 3]))
+        >>> outputs.shape, state.shape, bool(outputs[1, 3:].any())
+        (torch.Size([2, 5, 16]), torch.Size([1, 2, 16]), False)
+
     """
     if valid_len is None:
         outputs, state = rnn(X)
@@ -120,6 +142,14 @@ class RNNEncoder(Encoder):
     ``forward(X, valid_len=None)`` takes X (batch, steps, input_size) and returns outputs (batch,
     steps, hidden_size × directions) and state (num_layers, batch, hidden_size × directions).
     ``cell``, ``dropout`` and ``bidirectional`` are those of ``recurrent``.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import RNNEncoder
+        >>> outputs, state = RNNEncoder(4, hidden_size=16, cell="gru")(torch.zeros(2, 7, 4))
+        >>> outputs.shape, state.shape
+        (torch.Size([2, 7, 16]), torch.Size([1, 2, 16]))
+
     """
 
     def __init__(
@@ -160,6 +190,14 @@ class Seq2SeqEncoder(Encoder):
         dropout: the share of features set to zero between layers.
         cell: "rnn", "gru" or "lstm".
         bidirectional: whether a second network reads backwards.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import Seq2SeqEncoder
+        >>> encoder = Seq2SeqEncoder(vocab_size=10, embed_size=8, num_hiddens=16, num_layers=2)
+        >>> outputs, state = encoder(torch.tensor([[4, 5, 6], [7, 0, 0]]), torch.tensor([3, 1]))
+        >>> outputs.shape, state.shape
+        (torch.Size([2, 3, 16]), torch.Size([2, 2, 16]))
 
     """
 

@@ -24,6 +24,12 @@ def warmup_cosine(step: int, steps: int, warmup: float = 0.1) -> float:
 
     It rises in a straight line for the first ``warmup`` share of all steps, then falls as a
     cosine towards 0.
+
+    Examples:
+        >>> from encdec import warmup_cosine
+        >>> [round(warmup_cosine(step, steps=10, warmup=0.2), 2) for step in range(0, 10, 2)]
+        [0.5, 1.0, 0.85, 0.5, 0.15]
+
     """
     rising = _rising(steps, warmup)
     if step < rising:
@@ -37,6 +43,12 @@ def warmup_inverse_sqrt(step: int, steps: int, warmup: float = 0.1) -> float:
     It rises as that of ``warmup_cosine`` for the ``warmup`` share of steps, then falls with the
     square root of the step: four times as many steps, half the rate. It never reaches 0, so a
     training can go on.
+
+    Examples:
+        >>> from encdec import warmup_inverse_sqrt
+        >>> [round(warmup_inverse_sqrt(step, steps=10, warmup=0.2), 2) for step in range(0, 10, 2)]
+        [0.5, 0.82, 0.63, 0.53, 0.47]
+
     """
     rising = _rising(steps, warmup)
     return min((step + 1) / rising, math.sqrt(rising / (step + 1)))

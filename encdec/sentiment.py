@@ -41,6 +41,15 @@ class SentimentClassifier(nn.Module):
     its state; a bidirectional encoder's state is as wide as both directions together. dropout: the
     share of that state set to zero in training. ``forward(X, *args)`` hands X and args to the
     encoder and returns logits (batch, num_classes).
+
+    Examples:
+        >>> import torch
+        >>> from encdec import SentimentClassifier, Seq2SeqEncoder
+        >>> encoder = Seq2SeqEncoder(10, 8, 16, num_layers=1, bidirectional=True)
+        >>> model = SentimentClassifier(encoder, num_hiddens=32, num_classes=2)
+        >>> model(torch.tensor([[4, 5, 6], [7, 0, 0]]), torch.tensor([3, 1])).shape
+        torch.Size([2, 2])
+
     """
 
     def __init__(
@@ -73,6 +82,15 @@ class BagOfWords(nn.Module):
     the share set to zero in training. mode: "mean" or "sum" of the words' embeddings.
     ``forward(X, valid_len=None)`` takes ids X (batch, steps) and returns logits (batch,
     num_classes).
+
+    Examples:
+        >>> import torch
+        >>> from encdec import BagOfWords
+        >>> model = BagOfWords(vocab_size=10, embed_size=8, num_classes=2)
+        >>> one, other = model(torch.tensor([[4, 5, 6], [6, 5, 4]]))
+        >>> torch.allclose(one, other, atol=1e-6)
+        True
+
     """
 
     MODES = ("mean", "sum")

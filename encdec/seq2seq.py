@@ -76,6 +76,16 @@ class Seq2SeqDecoder(Decoder):
         dropout: the share of features set to zero between layers.
         cell: "rnn", "gru" or "lstm".
 
+    Examples:
+        >>> import torch
+        >>> from encdec import Seq2SeqDecoder, Seq2SeqEncoder
+        >>> encoder = Seq2SeqEncoder(10, 8, 16, num_layers=2)
+        >>> decoder = Seq2SeqDecoder(12, 8, 16, num_layers=2)
+        >>> state = decoder.init_state(encoder(torch.tensor([[4, 5, 6], [7, 8, 9]])))
+        >>> logits, (hidden, context) = decoder(torch.tensor([[1], [1]]), state)
+        >>> logits.shape, hidden.shape, context.shape
+        (torch.Size([2, 1, 12]), torch.Size([2, 2, 16]), torch.Size([2, 16]))
+
     """
 
     def __init__(

@@ -30,6 +30,14 @@ def select_state(decoder: nn.Module, state: Any, rows: Tensor, batch: int) -> An
     Raises:
         AmbiguousStateError: either of two dimensions could be the batch.
 
+    Examples:
+        >>> import torch
+        >>> from encdec import select_state
+        >>> hidden = torch.tensor([[[1], [2], [3]]])  # (layers, batch, width)
+        >>> select_state(torch.nn.Identity(), hidden, rows=torch.tensor([2, 0]), batch=3)
+        tensor([[[3],
+                 [1]]])
+
     """
     select = getattr(decoder, "select_state", None)
     if select is not None:

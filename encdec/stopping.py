@@ -20,6 +20,17 @@ class EarlyStopping:
     evaluate: takes the model and returns a figure, or a dictionary whose first figure counts;
     higher is better. every: steps between evaluations. patience: the training stops after so many
     evaluations in a row that were no better than the best; None never stops it.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import EarlyStopping
+        >>> figures = iter([0.5, 0.7, 0.6])
+        >>> stopping = EarlyStopping(lambda model: next(figures), patience=1)
+        >>> [stopping.update(torch.nn.Linear(2, 2), step) for step in (100, 200, 300)]
+        [0.5, 0.7, 0.6]
+        >>> stopping.best_step, stopping.exhausted
+        (200, True)
+
     """
 
     def __init__(

@@ -30,6 +30,12 @@ def tokenize_words(text: str) -> list[str]:
     """Split ``text`` into words, signs and Chinese characters, without the spaces between them.
 
     "They are watching." → ["They", "are", "watching", "."]; "他们。" → ["他", "们", "。"].
+
+    Examples:
+        >>> from encdec import tokenize_words
+        >>> tokenize_words("They are watching: 3.14."), tokenize_words("他们。")
+        (['They', 'are', 'watching', ':', '3.14', '.'], ['他', '们', '。'])
+
     """
     return _TOKEN.findall(text)
 
@@ -39,6 +45,12 @@ def join_words(tokens: Iterable[str]) -> str:
 
     A space stands between two tokens, but not before a closing sign, after an opening one, inside
     a pair of straight quotes at its ends, or between two Chinese characters.
+
+    Examples:
+        >>> from encdec import join_words
+        >>> join_words(["They", "are", "watching", "."]), join_words(["他", "们", "。"])
+        ('They are watching.', '他们。')
+
     """
     text, before = "", ""
     open_quotes: set[str] = set()

@@ -55,6 +55,16 @@ class Trainer:
     autocast compute in 16 bits what bears it; the weights stay as they are. processes: see
     ``encdec.distributed``. progress: show a progress bar on stderr; None shows it only in a
     terminal.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import Trainer
+        >>> model, batch = torch.nn.Linear(1, 1), (torch.ones(4, 1), torch.full((4, 1), 9.0))
+        >>> trainer = Trainer(model, loss=lambda model, batch: (model(batch[0]) - batch[1]).norm())
+        >>> losses = trainer.fit([batch], steps=20)
+        >>> len(losses), losses[-1] < losses[0]
+        (20, True)
+
     """
 
     def __init__(

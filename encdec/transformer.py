@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from encdec.attention import MultiHeadAttention, additive, length_mask
 from encdec.base import Decoder, Encoder
-from encdec.cache import LayerCache, TransformerState
+from encdec.cache import LayerCache, TransformerState, check_transformer_state
 from encdec.checks import (
     check_choice,
     check_features,
@@ -164,6 +164,14 @@ class TransformerEncoder(Encoder):
     num_hiddens), zero at the padding. The vocabulary has ``vocab_size`` tokens; each layer has
     ``num_heads`` heads and a feed-forward network ``ffn_hiddens`` wide. ``dropout`` is the share
     set to zero in training; ``positions`` is "sinusoidal" or "rotary".
+
+    Examples:
+        >>> import torch
+        >>> from encdec import TransformerEncoder
+        >>> encoder = TransformerEncoder(10, 16, ffn_hiddens=32, num_heads=2, num_layers=1)
+        >>> encoder(torch.tensor([[4, 5, 6], [7, 0, 0]]), torch.tensor([3, 1])).shape
+        torch.Size([2, 3, 16])
+
     """
 
     def __init__(
@@ -208,6 +216,15 @@ class TransformerDecoder(Decoder):
     logits (batch, steps, vocab_size) and the new state. One call with all steps and one call for
     each step give the same logits. ``ffn_hiddens``, ``num_heads``, ``dropout`` and ``positions``
     are those of ``TransformerEncoder``.
+
+    Examples:
+        >>> import torch
+        >>> from encdec import TransformerDecoder
+        >>> decoder = TransformerDecoder(12, 16, ffn_hiddens=32, num_heads=2, num_layers=1)
+        >>> state = decoder.init_state(torch.zeros(2, 3, 16), torch.tensor([3, 1]))
+        >>> decoder(torch.tensor([[1, 4], [1, 5]]), state)[0].shape
+        torch.Size([2, 2, 12])
+
     """
 
     def __init__(
@@ -279,17 +296,3 @@ def one_by_one(X: Tensor, beams: int) -> Tensor:
     if beams == 1:
         return X
     return X.view(len(X), -1, beams, *X.shape[2:]).transpose(1, 2).flatten(0, 1)
-
-
-def check_transformer_state(state: Any, X: Tensor) -> None:
-    """Require a state made by ``init_state`` for the batch ``X``."""
-    if not isinstance(state, TransformerState):
-        raise TypeError(
-            f"state is of type {type(state).__name__}; expected the result of "
-            "init_state(enc_outputs, *args)"
-        )
-    if X.dim() == 2 and X.shape[0] != state.sentences * state.beams:
-        raise ValueError(
-            f"X has a batch of {X.shape[0]}, state one of {state.sentences * state.beams}; "
-            "expected the same"
-        )

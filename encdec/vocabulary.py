@@ -20,6 +20,15 @@ class Vocabulary:
 
     sequences: token sequences to count. A string counts as a sequence of characters.
     min_freq: rarer tokens get no id of their own.
+
+    Examples:
+        >>> from encdec import Vocabulary
+        >>> vocab = Vocabulary(["banana", "nab"])
+        >>> vocab.encode("band", eos=True)
+        [6, 4, 5, 3, 2]
+        >>> vocab.decode([1, 6, 4, 5, 2, 0])
+        ['b', 'a', 'n']
+
     """
 
     pad, bos, eos, unk = range(len(RESERVED))
@@ -72,6 +81,16 @@ def pad_batch(sequences: Sequence[Sequence[int]], pad: int = 0) -> tuple[Tensor,
     """Fill sequences of ids with ``pad`` up to the longest one.
 
     Returns ids (batch, steps) and valid_len (batch,), both torch.int64.
+
+    Examples:
+        >>> from encdec import pad_batch
+        >>> ids, valid_len = pad_batch([[4, 5, 6], [7]])
+        >>> ids
+        tensor([[4, 5, 6],
+                [7, 0, 0]])
+        >>> valid_len
+        tensor([3, 1])
+
     """
     if not sequences:
         raise ValueError("sequences is empty; expected at least one sequence of ids")

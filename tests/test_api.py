@@ -1,10 +1,13 @@
-"""The API reference: every public object is shown, documented and translated."""
+"""The API reference: every public object is shown, documented and translated; its example runs."""
 
+import doctest
 import importlib
 import inspect
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,3 +91,28 @@ def test_public_object_names_its_arguments(name: str) -> None:
 def test_every_shown_object_exists() -> None:
     for path in shown():
         assert resolved(path) is not None, path
+
+
+def example_of(value: Any) -> str:
+    """Return the docstring with an example of an object: its own, a base's, or its module's.
+
+    A page that teaches shows the source of some objects whole; their example stands outside of it.
+    """
+    places = (value, *getattr(value, "__mro__", ())[1:], sys.modules[value.__module__])
+    for place in places:
+        text = inspect.cleandoc(place.__doc__ or "")
+        code = "".join(one.source for one in doctest.DocTestParser().get_examples(text))
+        if code and (place is value or re.search(rf"\b{value.__name__}\b", code)):
+            return text
+    raise AssertionError(f"no example uses {value.__name__}")
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_object_has_an_example_that_runs(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    example = doctest.DocTestParser().get_doctest(example_of(PUBLIC[name]), {}, name, None, None)
+    said: list[str] = []
+    doctest.DocTestRunner(verbose=False).run(example, out=said.append)
+    assert "".join(said) == ""

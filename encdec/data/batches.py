@@ -16,6 +16,13 @@ class Batches:
     batch_size: how many pairs are a batch. pad: the id that fills sequences up. Each pass goes
     through all pairs once, in a new random order that depends on ``seed`` and on the number of the
     pass alone. The last batch of a pass may be smaller.
+
+    Examples:
+        >>> from encdec.data import Batches
+        >>> batches = Batches([[4], [5, 6], [7]], [[8, 2], [9, 2], [2]], batch_size=2)
+        >>> [len(enc_X) for enc_X, targets, valid_len in batches]
+        [2, 1]
+
     """
 
     def __init__(

@@ -37,6 +37,13 @@ class BucketedBatches:
     ones included, of the sources or of the targets of a batch: many short pairs or few long ones. A
     pair that is longer is a batch alone. pool: put together batches from so many pairs at a time,
     drawn at random; 0 means all.
+
+    Examples:
+        >>> from encdec.data import BucketedBatches
+        >>> batches = BucketedBatches([[4], [5, 6], [7], [8, 9]], [[2]] * 4, batch_size=2)
+        >>> sorted(sorted(enc_X.tolist()) for enc_X, targets, valid_len in batches)
+        [[[4], [7]], [[5, 6], [8, 9]]]
+
     """
 
     def __init__(
@@ -152,6 +159,13 @@ def padding_share(batches: Iterable[Sequence[Tensor]], pad: int = 0) -> float:
     """Return the share of padding, from 0 to 1, among all positions of sources and targets.
 
     batches: ``(enc_X, targets, …)`` with ids (batch, steps) each. pad: the id of padding.
+
+    Examples:
+        >>> import torch
+        >>> from encdec.data import padding_share
+        >>> padding_share([(torch.tensor([[4, 5], [6, 0]]), torch.tensor([[7, 2], [2, 0]]))])
+        0.25
+
     """
     filled = positions = 0
     for enc_X, targets, *_ in batches:

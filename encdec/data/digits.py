@@ -24,6 +24,13 @@ def load_digits(size: int = 8) -> Images:
 
     size: a network made for other images needs another one, such as 28; the points between are
     interpolated. Needs the library ``scikit-learn``.
+
+    Examples:
+        >>> from encdec.data import load_digits
+        >>> images, classes = load_digits()
+        >>> images.shape, classes[:10].tolist()
+        (torch.Size([1797, 1, 8, 8]), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+
     """
     check_size("size", size)
     points, classes = require("sklearn.datasets", "vision").load_digits(return_X_y=True)
@@ -44,7 +51,16 @@ def resize(images: Tensor, size: int) -> Tensor:
 def split_images(
     images: Tensor, classes: Tensor, held_out: int = 360, seed: int = 0
 ) -> tuple[Images, Images]:
-    """Shuffle images and classes by ``seed``; return those to train with, and ``held_out``."""
+    """Shuffle images and classes by ``seed``; return those to train with, and ``held_out``.
+
+    Examples:
+        >>> import torch
+        >>> from encdec.data import split_images
+        >>> train, test = split_images(torch.zeros(10, 1, 8, 8), torch.arange(10), held_out=2)
+        >>> train[0].shape, test[1].shape
+        (torch.Size([8, 1, 8, 8]), torch.Size([2]))
+
+    """
     if len(images) != len(classes):
         raise ValueError(
             f"images has {len(images)} and classes {len(classes)} entries; expected the same"

@@ -76,6 +76,14 @@ def read_idx(path: str | Path, sha256: str | None = None) -> Tensor:
 
     sha256: what the file's digest has to be, in hexadecimal digits. A file that is not there, is
     not IDX, or is longer or shorter than it says, raises an error that tells so.
+
+    Examples:
+        >>> from pathlib import Path
+        >>> from encdec.data import read_idx
+        >>> _ = Path("three.idx").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 3, 7, 8, 9]))
+        >>> read_idx("three.idx")
+        tensor([7, 8, 9], dtype=torch.uint8)
+
     """
     packed, content = read_bytes(Path(path))
     digest = hashlib.sha256(packed).hexdigest()
@@ -138,6 +146,16 @@ def load_idx_images(
     with ``.gz`` or without. split: "train" or "test" (whose files begin with t10k).
     published: "mnist" or "fashion-mnist" checks that the files hold what was published under
     this name.
+
+    Examples:
+        >>> from pathlib import Path
+        >>> from encdec.data import load_idx_images
+        >>> images = bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 255])
+        >>> _ = Path("train-images-idx3-ubyte").write_bytes(images)
+        >>> _ = Path("train-labels-idx1-ubyte").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 1, 7]))
+        >>> load_idx_images(".")
+        (tensor([[[[0., 1.]]]]), tensor([7]))
+
     """
     check_choice("split", split, SPLITS)
     names = [f"{SPLITS[split]}-{file}" for file in FILES]

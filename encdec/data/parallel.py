@@ -31,6 +31,12 @@ def load_parallel(language: str = "pt") -> list[Pair]:
 
     language: "pt" for Brazilian Portuguese, "zh" for Chinese in simplified characters.
     No two English sentences differ in case, digits or punctuation alone.
+
+    Examples:
+        >>> from encdec.data import load_parallel
+        >>> dict(load_parallel("pt"))["Cancel"], dict(load_parallel("zh"))["Cancel"]
+        ('Cancelar', '取消')
+
     """
     check_choice("language", language, LANGUAGES)
     column = 1 + LANGUAGES.index(language)
@@ -57,6 +63,12 @@ def split_parallel(language: str = "pt", held_out: float = 0.04) -> dict[str, li
     """Return the pairs of ``load_parallel`` as {"train": …, "valid": …, "test": …}.
 
     language: as there. held_out: as for ``part_of``.
+
+    Examples:
+        >>> from encdec.data import split_parallel
+        >>> [(part, len(pairs)) for part, pairs in split_parallel("zh").items()]
+        [('train', 24398), ('valid', 1093), ('test', 1032)]
+
     """
     parts: dict[str, list[Pair]] = {part: [] for part in PARTS}
     for pair in load_parallel(language):

@@ -39,6 +39,12 @@ def map_words(text: str, translate: Callable[[str], str]) -> str:
 
     ``translate`` gets the word in lower case; a capital first letter is put back afterwards. A word
     that it returns unchanged stays as it was written.
+
+    Examples:
+        >>> from encdec.data import map_words
+        >>> map_words("Hello, world!", str.upper)
+        'HELLO, WORLD!'
+
     """
 
     def replace(match: re.Match[str]) -> str:
@@ -52,22 +58,51 @@ def map_words(text: str, translate: Callable[[str], str]) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of ``text`` in lower case, as ``map_words`` finds them."""
+    """Return the words of ``text`` in lower case, as ``map_words`` finds them.
+
+    Examples:
+        >>> from encdec.data import words_of
+        >>> words_of("Don't panic, Sam.")
+        ['don', 'panic', 'sam']
+
+    """
     return [word.lower() for word in _WORD.findall(text)]
 
 
 def pig_latin(text: str) -> str:
-    """Translate ``text`` by the rule: "machine learning" → "achine-may earning-lay"."""
+    """Translate ``text`` by the rule: "machine learning" → "achine-may earning-lay".
+
+    Examples:
+        >>> from encdec.data import pig_latin
+        >>> pig_latin("Square apples, please!")
+        'Are-squay apples-way, ease-play!'
+
+    """
     return map_words(text, _pig_latin_word)
 
 
 def load_words() -> list[str]:
-    """Return 11,000 English words in alphabetical order: a–z, at most 12 letters."""
+    """Return 11,000 English words in alphabetical order: a–z, at most 12 letters.
+
+    Examples:
+        >>> from encdec.data import load_words
+        >>> load_words()[:3]
+        ['a', 'aardvarks', 'abacus']
+
+    """
     return (files("encdec.data") / "words.txt").read_text(encoding="utf-8").split()
 
 
 def split(words: Sequence[str], held_out: int = 1000, seed: int = 0) -> tuple[list[str], list[str]]:
-    """Shuffle ``words`` by ``seed``; return those to train with and ``held_out`` others."""
+    """Shuffle ``words`` by ``seed``; return those to train with and ``held_out`` others.
+
+    Examples:
+        >>> from encdec.data import load_words, split
+        >>> train, test = split(load_words())
+        >>> len(train), len(test)
+        (10000, 1000)
+
+    """
     if not 0 < held_out < len(words):
         raise ValueError(f"held_out is {held_out}; expected 1 to {len(words) - 1}")
     shuffled = list(words)
@@ -79,6 +114,13 @@ class PigLatin:
     """Words and their translations as ids, one id for each character.
 
     words: English words in lower case. vocab: made from both sides unless given.
+
+    Examples:
+        >>> from encdec.data import PigLatin
+        >>> data = PigLatin(["apple", "learning"])
+        >>> data.translations, len(data.vocab)
+        (['apple-way', 'earning-lay'], 15)
+
     """
 
     def __init__(self, words: Sequence[str], vocab: Vocabulary | None = None) -> None:

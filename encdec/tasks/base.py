@@ -20,7 +20,15 @@ from encdec.vocabulary import Vocabulary
 
 
 def device_of(model: nn.Module) -> torch.device:
-    """Return where the weights of ``model`` are: inputs must be there, too."""
+    """Return where the weights of ``model`` are: inputs must be there, too.
+
+    Examples:
+        >>> import torch
+        >>> from encdec.tasks import device_of
+        >>> device_of(torch.nn.Linear(2, 3))
+        device(type='cpu')
+
+    """
     return next(model.parameters()).device
 
 
@@ -37,7 +45,15 @@ def search(
 
 
 class Task(ABC):
-    """A task: data, a model for it, its loss and how its result is measured."""
+    """A task: data, a model for it, its loss and how its result is measured.
+
+    Examples:
+        >>> from encdec.tasks import TASKS
+        >>> task = TASKS["pig-latin"]()
+        >>> task.loss(task.build(), next(iter(task.batches(8)))).shape
+        torch.Size([])
+
+    """
 
     #: The name on the command line, such as "pig-latin".
     name: ClassVar[str]

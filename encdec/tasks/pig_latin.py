@@ -34,6 +34,14 @@ def build_pig_latin(vocab_size: int, width: int = 64, attention: bool = True) ->
 
     vocab_size: how many letters and reserved tokens there are. attention: whether the decoder looks
     back at the word.
+
+    Examples:
+        >>> import torch
+        >>> from encdec.tasks import build_pig_latin
+        >>> ids = torch.tensor([[4, 5, 6]])
+        >>> build_pig_latin(vocab_size=30)(ids, ids).shape
+        torch.Size([1, 3, 30])
+
     """
     if width % 2:
         raise ValueError(f"width is {width}; expected an even number, half of it a direction")
@@ -63,6 +71,14 @@ class PigLatinModel:
     """A model with its vocabulary, ready to translate.
 
     model, vocab: the model and the letters that it knows. width, attention: how it was built.
+
+    Examples:
+        >>> from encdec.tasks import PigLatinModel, train_pig_latin
+        >>> model = train_pig_latin(steps=1, words=["learning"])
+        >>> model.save("model.pt")
+        >>> PigLatinModel.load("model.pt").translate("earn") == model.translate("earn")
+        True
+
     """
 
     def __init__(
@@ -156,6 +172,13 @@ class PigLatinTask(Task):
     width, attention: as in ``build_pig_latin``. tokens: the letters, in the order of their ids; by
     default those of the words. ``model``, ``batch_size``, ``seed`` and ``beam`` are, in the
     methods, those of ``Task``.
+
+    Examples:
+        >>> from encdec.tasks import PigLatinTask
+        >>> task = PigLatinTask(width=32)
+        >>> task.settings()["width"], len(task.words[0])
+        (32, 10000)
+
     """
 
     name = "pig-latin"
@@ -224,6 +247,13 @@ def train_pig_latin(
     ``build_pig_latin``. seed: for the first weights and the order of the words; torch's own random
     numbers are left as they were. threads: CPU threads while training; more than one hardly helps
     so small a model, and slows it down on a busy machine. progress: see ``Trainer``.
+
+    Examples:
+        >>> from encdec.tasks import train_pig_latin
+        >>> model = train_pig_latin(steps=3, words=["machine", "learning"])
+        >>> len(model.losses)
+        3
+
     """
     data = PigLatin(split(load_words())[0] if words is None else words)
     with torch.random.fork_rng(devices=[]), cpu_threads(threads):

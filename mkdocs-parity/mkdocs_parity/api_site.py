@@ -1,5 +1,6 @@
 """mkdocstrings in a site of several languages: its words, its inventory, links to its objects."""
 
+import doctest
 import io
 import re
 from collections.abc import Iterator
@@ -97,6 +98,7 @@ class ApiSite:
         plugin: Any = config.plugins["mkdocstrings"]
         env = plugin.handlers.get_handler("python").env
         env.bytecode_cache = self._compiled
+        env.filters["program"] = program_of
         paths = env.loader.searchpath
         if str(TEMPLATES) not in paths:
             paths.insert(1 if plugin.config["custom_templates"] else 0, str(TEMPLATES))
@@ -152,6 +154,15 @@ class ApiSite:
                 found.setdefault(".".join(parts[-2 if inside else -1 :]), set()).add(one.path)
         clear = {name for name, paths in found.items() if len(paths) == 1} - arguments
         return {name: min(found[name]) for name in clear}
+
+
+def program_of(example: str) -> str:
+    """Return what the examples of a docstring run, without prompts and outputs."""
+    try:
+        examples = doctest.DocTestParser().get_examples(example)
+    except ValueError:
+        return example
+    return "".join(one.source for one in examples)
 
 
 def _objects(project: Project) -> Iterator[ApiObject]:

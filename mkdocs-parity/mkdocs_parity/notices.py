@@ -63,6 +63,8 @@ SKIP = "Skip to content"
 LOST = "Page not found"
 LOST_WHY = "There is no page at this address. It may have moved."
 LOST_HOME = "Go to the home page"
+OLDER = "This is an older version of this site."
+NEWEST = "Go to the newest version"
 OFFER = "This page is also available in {language}."
 OFFER_READ = "Read in {language}"
 OFFER_NO = "No, thanks"
@@ -117,6 +119,8 @@ READER_MESSAGES = (
     LOST,
     LOST_WHY,
     LOST_HOME,
+    OLDER,
+    NEWEST,
     OFFER,
     OFFER_READ,
     OFFER_NO,

@@ -195,6 +195,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             place = Place(page, known, reader, config, self._files, say)
             page.content = self.offer.finished(page.content, place)
         self.switch.fill_menu(page, config)
+        self.switch.versions(context, config, self._reader(config))
         return context
 
     def on_template_context(

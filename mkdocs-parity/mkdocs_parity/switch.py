@@ -15,12 +15,23 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs_parity.alternates import alternates_of, built_languages, fill_menu
 from mkdocs_parity.fallback import name_language
 from mkdocs_parity.head import Facts, complete_head, describe
-from mkdocs_parity.notices import LOST, LOST_HOME, LOST_WHY, PERMALINK, SKIP, direction, say
+from mkdocs_parity.notices import (
+    LOST,
+    LOST_HOME,
+    LOST_WHY,
+    NEWEST,
+    OLDER,
+    PERMALINK,
+    SKIP,
+    direction,
+    say,
+)
 from mkdocs_parity.project import Project
 from mkdocs_parity.sitemap import sitemap
 
 _INSTANT = "navigation.instant"
 THEME = Path(__file__).parent / "theme"
+VERSIONS = Path(__file__).parent / "theme_versions"
 
 
 @dataclass
@@ -34,7 +45,10 @@ class Switch:
 
     def set_up(self, config: MkDocsConfig) -> None:
         """Add the templates behind those of the project."""
-        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+        first = 1 if config.theme.custom_dir else 0
+        config.theme.dirs.insert(first, str(THEME))
+        if is_versioned(config):
+            config.theme.dirs.insert(first, str(VERSIONS))
 
     def speak(self, config: MkDocsConfig, reader: str) -> None:
         """Put words of the theme and of extensions into the language that is built."""
@@ -42,7 +56,10 @@ class Switch:
         if _INSTANT in features:
             self._is_instant = True
             features.remove(_INSTANT)  # i18n warns that its menu clashes with it: this one does not
-        config.extra["parity_words"] = {"action.skip": self._say(SKIP, reader)}
+        words = {"action.skip": SKIP, "version.older": OLDER, "version.newest": NEWEST}
+        config.extra["parity_words"] = {
+            name: self._say(text, reader) for name, text in words.items()
+        }
         toc = config.mdx_configs.setdefault("toc", {})
         if toc.get("permalink_title") in (None, *self._said(PERMALINK)):
             toc["permalink_title"] = self._say(PERMALINK, reader)
@@ -67,6 +84,16 @@ class Switch:
         # i18n sets the page's list as an attribute, which templates find before the item
         menu = getattr(config.extra, "alternate", [])
         fill_menu(menu, alternates_of(page.file, self.project, config), self.project)
+
+    def versions(self, context: Any, config: MkDocsConfig, reader: str) -> None:
+        """Tell the note in older versions where the newest one is, in the reader's language."""
+        if is_versioned(config):
+            newest = config.extra["version"].get("default") or "latest"
+            context["parity_newest"] = newest if isinstance(newest, str) else newest[0]
+            languages = self.project.settings.languages
+            home = next((item.link for item in languages if item.code == reader), "/")
+            index = "" if config.use_directory_urls else "index.html"
+            context["parity_home"] = f"{home}{index}".lstrip("/")
 
     def complete(self, output: str, page: MkDocsPage, config: MkDocsConfig, reader: str) -> str:
         """Say in a page's head what it is and where its translations are."""
@@ -102,6 +129,7 @@ class Switch:
         A static host answers with one page for all languages, that in the site's root. It speaks
         all of them, and where the address tells the language it leads to that language's page.
         """
+        self.versions(context, config, reader)
         root = urlsplit(config.site_url or "/").path
         built = built_languages(config)
         homes = {
@@ -115,6 +143,7 @@ class Switch:
             item["direction"] = direction(item["lang"])
             item.pop("offer", None)
         context["parity_homes"] = {} if reader != default else homes
+        context["parity_versioned"] = is_versioned(config)
         context["parity_lost"] = [
             {
                 "lang": code.replace("_", "-"),
@@ -155,3 +184,9 @@ class Switch:
 
     def _said(self, text: str) -> set[str]:
         return {self._say(text, language.code) for language in self.project.settings.languages}
+
+
+def is_versioned(config: MkDocsConfig) -> bool:
+    """Tell whether the site is one of several versions that the theme lists."""
+    version = config.extra.get("version")
+    return config.theme.name == "material" and bool(version and version.get("provider"))

@@ -18,6 +18,7 @@ from mkdocs_parity.project import Project
 from mkdocs_parity.sheet import Sheet
 
 _CODE = re.compile(r"(`+)(?P<code>[^`]+)\1")
+_EXAMPLE = re.compile(r"^[ \t]*>>>.*(?:\n.*\S.*)*", re.MULTILINE)  # up to an empty line
 _WRAP = re.compile(r"(?<!\n)\n(?!\n)")  # within a paragraph
 _NAMES = re.compile(r"(?:^\s*|(?<=\. ))(?P<names>\w+(?:, \w+)*):(?=\s)", re.MULTILINE)  # explained
 Texts = dict[str, tuple[Origin, set[Origin]]]  # the line of each text, and the pages' fences
@@ -157,7 +158,7 @@ def _terms(
 ) -> Iterator[Finding]:
     if translation is None:
         return
-    said = _WRAP.sub(" ", _CODE.sub(" ", translation.text))
+    said = _WRAP.sub(" ", _CODE.sub(" ", _EXAMPLE.sub(" ", translation.text)))
     if names := {name for match in _NAMES.finditer(text) for name in match["names"].split(", ")}:
         said = re.sub(rf"\b(?:{'|'.join(map(re.escape, names))})(?=\s*[:：,，、])", " ", said)
     for misused in glossary.misused(said, language):

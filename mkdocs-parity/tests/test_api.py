@@ -5,13 +5,8 @@ import re
 import pytest
 from conftest import Site
 from lxml import html
-from mkdocs_parity import ParityError
-from mkdocs_parity.api_docstrings import unwrapped
-from mkdocs_parity.api_objects import directives
-from mkdocs_parity.api_safety import sections
 from mkdocs_parity.document import document_of
 from mkdocs_parity.html import heading_ids
-from mkdocs_parity.powers import powers
 
 MKDOCSTRINGS = "  - mkdocstrings: {handlers: {python: {options: {show_source: false}}}}\n"
 PACKAGE = '''\
@@ -245,33 +240,25 @@ def test_without_mkdocstrings_the_colons_are_prose(api: Site) -> None:
     assert list(api.project().api.objects(document_of(PAGE, "a.md"))) == []
 
 
-def test_directives_and_their_options() -> None:
-    page = (
-        "::: a.b\n\n    options:\n      x: 1\n\n::: c\n\n    code\n\n"
-        "```text\n::: d\n```\n\n>   ::: e\n"
-    )
-    found = list(directives(document_of(page, "a.md")))
-    assert [(one.name, dict(one.options), one.line.page.line) for one in found] == [
-        ("a.b", {"options": {"x": 1}}, 1),
-        ("c", {}, 6),
-        ("e", {}, 14),
-    ]
-    with pytest.raises(ParityError):
-        list(directives(document_of("::: a\n    [\n", "a.md")))
+EXAMPLE = "    >>> from roots import cube_root\n    >>> for x in (8, 27):\n    ...     print('{x} library', round(cube_root(x)))\n    8 2\n    27 3\n"
 
 
-def test_power_of_a_directive_with_its_options() -> None:
-    text = "::: a\n    options:\n      x: 1\n\n    options:\n      y: 2\n\nText, `::: b`.\n"
-    found = [(power.kind, power.key) for power in powers(text)]
-    keys = ["::: a", "options:", "x: 1", "options:", "y: 2"]
-    assert found == [("object", key) for key in keys]
-
-
-def test_lines_of_chinese_are_joined() -> None:
-    text = "返回图像的\n最大值，\n即 X\n的。\n\n第二段\n\n```text\n一\n二\n```\n三\n四"
-    assert unwrapped(text) == "返回图像的最大值，即 X\n的。\n\n第二段\n\n```text\n一\n二\n```\n三四"
-
-
-def test_sections_have_names_of_arguments_and_errors() -> None:
-    text = "T.\n\nArgs:\n    a: b\n\nReturns:\n    c\n\nRaises:\n    ValueError: d\n"
-    assert sections(text) == [("parameters", "a"), ("returns",), ("raises", "ValueError")]
+def test_examples_are_shown_alike_and_copied_without_prompts(api: Site) -> None:
+    examples = f"\n\nExamples:\n{EXAMPLE}\n"
+    api.write("roots.py", PACKAGE.replace("Roots of numbers.", f"Roots of numbers.{examples}"))
+    said = (f"Raízes.{examples}", f"Roots of numbers.{examples}")
+    french, english = (text.strip().replace("\n", "\\n") for text in said)
+    translate(api, {**TRANSLATED, english: french})
+    api.write("docs/glossary.yml", "- {en: library, fr: biblioteca}\n")
+    assert "code.po" not in api.parity("check").text  # names of code are no terms of prose
+    outcome = api.build("--strict")
+    assert outcome.code == 0, outcome.text
+    for path in ("api/index.html", "fr/api/index.html"):
+        [shown] = article(api, path).xpath("//*[@data-copy]")
+        assert shown.get("data-copy") == (
+            "from roots import cube_root\nfor x in (8, 27):\n"
+            "    print('{x} library', round(cube_root(x)))\n"
+        )
+        assert ">>> for x in (8, 27):" in shown.text_content()
+    translate(api, {**TRANSLATED, english: french.replace("round", "int")})
+    assert "an example (>>>)" in api.build().text

@@ -86,6 +86,28 @@ def test_page_for_lost_readers_of_each_language(material: Site, directories: boo
     assert '{"en": "/a/", "pt": "/a/pt/"}' in material.read("site/404.html")
 
 
+NOTE = "//*[@data-md-component='outdated']//a[@data-parity-version]"
+
+
+def test_older_versions_say_so_in_the_language(material: Site) -> None:
+    build(material)
+    assert tree(material, "index.html").xpath(NOTE) == []
+    extra = "extra: {version: {provider: mike, default: [newest, dev]}}"
+    material.replace("mkdocs.yml", "site_name: T", f"site_name: T\n{extra}")
+    build(material)
+    for path, address, words in (
+        ("index.html", "./../newest/", "This is an older version of this site."),
+        ("learn/x/index.html", "../../../newest/", "This is an older version of this site."),
+        ("pt/learn/x/index.html", "../../../../newest/pt/", "Esta é uma versão antiga deste site."),
+        ("404.html", "/a/../newest/", "This is an older version of this site."),
+    ):
+        [link] = tree(material, path).xpath(NOTE)
+        assert link.get("href") == address
+        assert words in link.getparent().text_content()
+        assert link.xpath("ancestor::*[@hidden]")
+    assert "above + path" in material.read("site/404.html")
+
+
 def test_project_has_words_and_templates_of_its_own(material: Site) -> None:
     material.replace("mkdocs.yml", "features: [x]", "features: [x], custom_dir: own")
     material.write("own/404.html", "mine {{ parity_lost[0].title }}")

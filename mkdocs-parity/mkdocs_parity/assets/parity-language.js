@@ -19,7 +19,10 @@
         translated,
       };
     }
-    return { current: said.current, languages, key: `parity.language:${shortest(languages)}` };
+    const root = shortest(languages);
+    const versioned = document.querySelector("a[data-parity-version]");
+    const all = versioned ? new URL("..", new URL(root, location.href)).pathname : root;
+    return { current: said.current, languages, root, key: `parity.language:${all}` };
   }
 
   function shortest(languages) {
@@ -103,6 +106,32 @@
     if (event.type === "click") remember(switched);
   }
 
+  /* Another version is a site beside this one. A reader stays on the page if that version has it, and
+     else in the language; the theme would lead to the home page, in the default language. */
+  async function changeVersion(event) {
+    const link =
+      event.target instanceof Element && event.target.closest("a.md-version__link, a[data-parity-version]");
+    if (!link || !site || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const there = versionOf(link);
+    const home = new URL(site.languages[site.current].folder).pathname;
+    const inside = [location.pathname, home].map((path) => new URL(path.slice(site.root.length), there));
+    inside[0].hash = section();
+    for (const address of inside) {
+      const found = await fetch(address, { method: "HEAD" }).catch(() => null);
+      if (found && found.ok) return location.assign(address);
+    }
+    location.assign(there);
+  }
+
+  /* The folder of the version that a link leads to: the note's leads to a language in it. */
+  function versionOf(link) {
+    if (!link.matches("a[data-parity-version]")) return link.href;
+    const above = new URL("..", new URL(site.root, location.href)).href;
+    return `${above}${link.href.slice(above.length).split("/")[0]}/`;
+  }
+
   /* The theme exchanges the text, not the menu: it would lead to the page before. */
   function refresh() {
     for (const link of document.querySelectorAll("a[data-parity-switch]")) {
@@ -140,6 +169,7 @@
   }
 
   for (const type of ["pointerdown", "click"]) document.addEventListener(type, follow, true);
+  document.addEventListener("click", changeVersion, true);
   if (window.document$) window.document$.subscribe(start);
   else start();
 })();
