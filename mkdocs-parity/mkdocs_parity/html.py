@@ -14,11 +14,9 @@ from mkdocs_parity.errors import ParityError
 from mkdocs_parity.languages import is_python
 
 _CLASS = re.compile(r"(?:^|\s)language-(\S+)")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HERE = "descendant-or-self::*"
 _NAMING = etree.XPath(f"{_HERE}[contains(@class, 'language-')]")
-_ANCHORED = etree.XPath(
-    f"{_HERE}[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6][@id != '']"
-)
 _OBJECTS = etree.XPath(f"{_HERE}[contains(@class, 'doc-heading')]")
 _CELLS = etree.XPath(".//td[@class='code']//code"), etree.XPath(".//pre//code")
 _NUMBERED = etree.XPath(
@@ -48,7 +46,13 @@ def python_in_html(html: str) -> list[str]:
 
 def heading_ids(html: str) -> list[str]:
     """Return the anchors of the headings of a page, in order."""
-    return [element.get("id", "") for element in _found(_ANCHORED, html)]
+    return [
+        element.get("id", "")
+        for root in roots_of(html)
+        if isinstance(root, HtmlElement)
+        for element in root.iter(*_HEADINGS)
+        if element.get("id")
+    ]
 
 
 def object_ids(html: str) -> set[str]:

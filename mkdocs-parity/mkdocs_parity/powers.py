@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from lxml.html import defs
@@ -81,6 +82,11 @@ class Power:
 
 def powers(text: str) -> list[Power]:
     """Find everything in the prose of a page that does more than be read."""
+    return list(_powers(text))
+
+
+@lru_cache(maxsize=4096)  # each translation is compared with the same English
+def _powers(text: str) -> tuple[Power, ...]:
     found = list(_anywhere(text))
     masked = mask_code(text)
     for match in _TAG.finditer(masked):
@@ -118,7 +124,7 @@ def powers(text: str) -> list[Power]:
     for match in _COMMAND.finditer(masked):
         found.append(_power("command", match[0], text, match.span()))
     found.extend(_lines(masked, text))
-    return sorted(found, key=lambda power: power.row)
+    return tuple(sorted(found, key=lambda power: power.row))
 
 
 def mask_code(text: str) -> str:

@@ -1,6 +1,7 @@
 """Tooltips: what of a page's prose is explained, and what stays as it is."""
 
 import re
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,10 @@ def test_without_a_page_an_abbr() -> None:
         ("<p><em>batch</em></p>", ["batch"]),
         ("<p>batch</p>tail state", ["batch", "state"]),
         ("a batch without an element", ["batch"]),
+        ('<pre>a <span class="k">state</span> <span>a</span> state</pre>a state', ["state"]),
+        ("<kbd><span>a</span><span><kbd>a</kbd></span> state</kbd> state", ["state"]),
+        ('<span class="parity-x"><span>a</span> state</span> state', ["state"]),
+        ("<pre><span>a</span><!-- </pre> --> state</pre> batch", ["batch"]),
     ],
 )
 def test_found(html: str, found: list[str]) -> None:
@@ -102,3 +107,9 @@ def test_only_marks_are_added(text: str) -> None:
     added = with_tooltips(html, TIPS, "en")
     assert re.sub(r'<a class="parity-term"[^>]*>([^<]*)</a>', r"\1", added) == html
     assert added.count("parity-term") <= len(TIPS)
+
+
+@pytest.mark.parametrize("word", ["&c", "-k", "^z", "]", "注意", "<b>", "[x]", "İs", "ßx", "\\n"])
+def test_terms_of_any_letters(word: str) -> None:
+    html = escape(f"so {word} {word}.", quote=False)
+    assert with_tooltips(html, [Tip(word, "It.", None)], "en").count("<abbr") == 1
