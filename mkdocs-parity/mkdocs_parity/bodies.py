@@ -26,10 +26,18 @@ def cells(row: str) -> list[str]:
     return found[1 if row.lstrip().startswith("|") else 0 : -1 if not found[-1] else None]
 
 
+def shows_page(info: str) -> bool:
+    """Tell from how a fence begins whether it shows a page, whose prose is translated."""
+    return bool(_PROSE & set(info.split()[:1]))
+
+
 def comparable(body: Sequence[str], language: str) -> tuple[str, ...]:
-    """Return what of a fence's lines must be equal in every language: not its comments."""
+    """Return what of a fence's lines must be equal in every language: not its comments.
+
+    Of a page that is shown, that is what it includes.
+    """
     if language in _PROSE:
-        return ()
+        return tuple(line.strip() for line in body if include_of(line.lstrip(" ;")) is not None)
     if language in _PLAIN:
         return tuple(line.rstrip() for line in body)
     if language == "mermaid":

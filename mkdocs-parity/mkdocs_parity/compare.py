@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mkdocs_parity.alignment import Pair, Part, moved
 from mkdocs_parity.anchors import anchors, headings
+from mkdocs_parity.bodies import shows_page
 from mkdocs_parity.elements import Element
 from mkdocs_parity.expand import include_of
 from mkdocs_parity.findings import Edit, Finding
@@ -158,8 +159,11 @@ def _changed(default: Sheet, own: Sheet, wanted: Element, has: Element, expected
         edit = heading_edit(own.document, has, int(wanted.key))
     elif wanted.kind == "fence" and (wanted.key, wanted.body) != (has.key, has.body):
         cause = "the fence differs" if wanted.key == has.key else "the fence begins otherwise"
-        fix = "copy it from there; code is translated in the catalogue alone"
-        edit = fence_edit(default.document, own.document, wanted, has)
+        if shows_page(wanted.key):
+            fix = "show the same includes, and begin it as there; its prose is yours"
+        else:
+            fix = "copy it from there; code is translated in the catalogue alone"
+            edit = fence_edit(default.document, own.document, wanted, has)
     elif wanted.depth != has.depth:
         cause = f"the {_name(wanted)} is nested {has.depth} deep instead of {wanted.depth}"
         fix = "indent it as there"

@@ -21,6 +21,7 @@ _TEXTUAL = frozenset(
     {"paragraph", "item", "heading", "row", "admonition", "tab", "definition", "footnote", "html"}
 )
 _MANY = 4  # words from which a text is prose and no name
+_COMMON = 20  # texts of the default language that have a word
 _SURE = 0.9  # likelihood from which the detector is believed
 _FOREIGN = 0.6  # share of words known from the default language from which it is asked
 _LONG = 40  # characters from which a repeated text is no formula like “See below.”
@@ -158,12 +159,18 @@ def _untranslated(text: str, languages: Languages) -> str | None:
         return None
     if len(_lower(text)) >= _MANY:
         return text
-    for word in _WORD.findall(text):
-        low = word.casefold()
-        name = len(word) < 3 or word.isupper() or low in languages.has.code
-        if not name and not languages.has.texts[low]:
-            return text
-    return None
+    return text if any(_is_of_default(word, languages) for word in _WORD.findall(text)) else None
+
+
+def _is_of_default(word: str, languages: Languages) -> bool:
+    """Tell whether a word is none of the translation's language, and not a name in code."""
+    low = word.casefold()
+    if len(word) < 3 or word.isupper():
+        return False
+    there, here = languages.wanted.texts[low], languages.has.texts[low]
+    if low in languages.has.code:  # or a word that code has, too, and prose in that language alone
+        return there >= _COMMON and here * 4 < there
+    return not here
 
 
 def _foreign(text: str, languages: Languages, sentences: set[str]) -> str | None:

@@ -279,3 +279,37 @@ def test_chosen_files_have_the_findings_of_the_whole_check(site: Site, name: str
     assert check(site.project(), [site.root / name]).findings == chosen
     both = check(site.project(), [site.root / name, site.root / "docs/pt/code.po"])
     assert [item for item in both.findings if item.where.file == name] == chosen
+
+
+SHOWN = """# T
+
+````markdown
+# A title
+
+```python
+;--8<-- "snippets/a.py:one"
+```
+````
+"""
+
+
+def test_includes_of_a_page_that_is_shown(site: Site) -> None:
+    site.write("docs/en/s.md", SHOWN)
+    site.write("docs/pt/s.md", SHOWN.replace("A title", "Um título"))
+    assert findings(site) == []
+    site.replace("docs/pt/s.md", ';--8<-- "snippets/a.py:one"', "import math")
+    found = findings(site)
+    assert [(item.rule, item.where.line) for item in found] == [("fence", 3)]
+    assert found[0].edit is None
+    assert "its prose is yours" in found[0].fix
+
+
+def test_common_word_of_english_that_code_has_too_is_no_name(site: Site) -> None:
+    many = "".join(f"\n\nThe data number {number} is here." for number in range(25))
+    site.both("w.md", "# A\n")
+    site.write("docs/en/d.md", f"# Data{many}\n\n`data`\n")
+    translated = "".join(f"\n\nO dado número {number} está aqui." for number in range(25))
+    site.write("docs/pt/d.md", f"# Data{translated}\n\n`data`\n")
+    assert [(item.rule, item.where.line) for item in findings(site)] == [("language", 1)]
+    site.replace("docs/pt/d.md", "# Data", "# Dados")
+    assert findings(site) == []
