@@ -1,9 +1,9 @@
 """The loss of a captioner: cross-entropy, and REINFORCE where the attention is hard.
 
-A hard decoder draws a place s before each word. What it learns to raise is a bound: the probability
-of the caption is log p(y) ≥ Σₛ p(s) log p(y | s). The gradient of this sum has two parts. The words
-learn from the places that were drawn, as usual. The probability of a place that was drawn rises
-where the caption went on better than lately, and falls where it went on worse:
+A hard decoder draws a place s before each word. What it learns to raise is a lower bound of the
+caption's log-probability: log p(y) ≥ Σₛ p(s) log p(y | s). The gradient of this sum has two parts.
+The words learn from the places that were drawn, as usual. The probability of a place that was drawn
+rises where the caption went on better than lately, and falls where it went on worse:
 
     reward · (log p(y | s) - baseline) · ∂ log p(s)
 

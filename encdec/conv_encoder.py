@@ -5,7 +5,7 @@ few layers see a whole sentence, all its steps at once. Positions have embedding
 convolution does not know where it stands. The encoder returns ``(outputs, state)`` as the recurrent
 ones do: a decoder of another kind reads it without glue.
 
-Source: Gehring et al., "Convolutional Sequence to Sequence Learning" (2017),
+Sources: Gehring et al., "Convolutional Sequence to Sequence Learning" (2017),
 <https://arxiv.org/abs/1705.03122>; for the gates, Dauphin et al., "Language Modeling with Gated
 Convolutional Networks" (2017), <https://arxiv.org/abs/1612.08083>.
 """

@@ -96,12 +96,6 @@ reader, counter = Sentiment(), Sentiment(model="bag")
 encoder_model, bag_model = train(reader, 150, 8e-3), train(counter, 300, 2e-2)
 # --8<-- [end:train]
 
-# --8<-- [start:measure]
-for task, model in ((reader, encoder_model), (counter, bag_model)):
-    figures = task.evaluate(model)
-    print({name: figure > 0.95 for name, figure in figures.items()})
-# --8<-- [end:measure]
-
 # --8<-- [start:pairs]
 from encdec.data.sentiment import minimal_pairs
 
@@ -113,6 +107,12 @@ print(abs(one - other) < 1e-4)
 one, other = reader.probabilities(encoder_model, two)
 print(one > 0.7, other < 0.3)
 # --8<-- [end:pairs]
+
+# --8<-- [start:measure]
+for task, model in ((reader, encoder_model), (counter, bag_model)):
+    figures = task.evaluate(model)
+    print({name: figure > 0.95 for name, figure in figures.items()})
+# --8<-- [end:measure]
 
 # --8<-- [start:cases]
 cases = ["That was super", "That was super bad", "It was not bad."]

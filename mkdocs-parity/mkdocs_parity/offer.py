@@ -161,8 +161,9 @@ class Offer:
             book = get_relative_url(f"{home.strip('/')}/{BOOK}".strip("/"), place.page.url)
             links.append(f'<a href="{book}">{escape(say(notices.BOOK))}</a>')
         said, own = escape(say(notices.RUN_PAGE), quote=False), place.own(place.known.language)
+        gap = "" if said.endswith("：") else " "  # a full-width colon has its own
         return (
-            f'<p class="parity-run"{own} data-search-exclude><span>{said}</span> '
+            f'<p class="parity-run"{own} data-search-exclude><span>{said}</span>{gap}'
             f"{' · '.join(links)}</p>\n"
         )
 

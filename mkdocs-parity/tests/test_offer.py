@@ -80,6 +80,14 @@ def test_pages_lead_to_the_book_of_their_language(site: Site) -> None:
         assert f'<a href="{there}">{said}</a>' in site.read(f"site/{path}/index.html")
 
 
+def test_no_space_follows_a_full_width_colon(site: Site) -> None:
+    site.replace("mkdocs.yml", "Português}", "Português}\n        - {locale: zh, name: 中文}")
+    site.write("docs/zh/index.md", "# 首页\n\n一页。\n")
+    build(site)
+    assert "运行本页：</span><a " in site.read("site/zh/learn/x/index.html")
+    assert "Execute esta página:</span> <a " in site.read("site/pt/learn/x/index.html")
+
+
 def test_page_that_stands_in_offers_itself_to_its_readers(site: Site) -> None:
     site.write("docs/en/only.md", f"# Only\n\n{fence('a.py:one')}")
     build(site)
