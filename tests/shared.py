@@ -6,9 +6,11 @@ import json
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml import html
+from playwright.sync_api import Browser, Page
 
 HOMES = {"en": "", "pt": "pt/", "zh": "zh/"}
 NAMES = {"en": "English", "pt": "Português", "zh": "简体中文"}
@@ -17,6 +19,12 @@ OFFERS = {
     "pt": "Esta página também existe em português.",
     "zh": "本页也有中文版。",
 }
+TYPES = ["", "quickstart/", "learn/seq2seq/", "contribute/translate/", "contribute/translations/"]
+
+
+def opened(browser: Browser, width: int = 1280, **options: Any) -> Page:
+    """Return a tab that has seen nothing yet."""
+    return browser.new_context(viewport={"width": width, "height": 800}, **options).new_page()
 
 
 def url(address: str, language: str, page: str) -> str:

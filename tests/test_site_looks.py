@@ -1,4 +1,4 @@
-"""Looks and access: what axe, a keyboard, a printer, a slow line and no JavaScript make of the site."""
+"""Looks: what a printer, a slow line and no JavaScript make of the site."""
 
 import gzip
 from pathlib import Path
@@ -6,97 +6,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
-from shared import HOMES, url
+from shared import HOMES, TYPES, opened, url
 
-TYPES = ["", "quickstart/", "learn/seq2seq/", "contribute/translate/", "contribute/translations/"]
-READERS = [("en", "light", 1280), ("pt", "dark", 1280), ("zh", "dark", 360), ("zh", "light", 1280)]
 FIRST_LOAD = 300_000  # bytes, compressed, without the search index
 JUMP = 0.05  # cumulative layout shift; up to 0.1 is called good
-
-
-def opened(browser: Browser, width: int = 1280, **options: Any) -> Page:
-    """A tab that has seen nothing yet."""
-    return browser.new_context(viewport={"width": width, "height": 800}, **options).new_page()
-
-
-@pytest.mark.parametrize(("language", "scheme", "width"), READERS)
-def test_axe_finds_nothing_serious(
-    browser: Browser, address: str, language: str, scheme: Any, width: int
-) -> None:
-    page = opened(browser, width, color_scheme=scheme)
-    found = []
-    for name in TYPES:
-        page.goto(url(address, language, name), wait_until="load")
-        page.evaluate(AXE_SCRIPT)
-        page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
-        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        found += [
-            f"{name}: {fault['id']}: {node['target']} {node['html'][:100]} {node['failureSummary']}"
-            for fault in result["violations"]
-            if fault["impact"] in ("serious", "critical")
-            for node in fault["nodes"][:2]
-        ]
-    page.context.close()
-    assert found == []
-
-
-def press_until(page: Page, selector: str, key: str = "Tab") -> None:
-    """Move the focus by a key until it is on an element, and that can be seen."""
-    for _ in range(300):
-        page.keyboard.press(key)
-        if page.evaluate("name => document.activeElement.matches(name)", selector):
-            return
-    pytest.fail(f"{key} never reaches {selector}")
-
-
-@pytest.mark.parametrize("language", HOMES)
-def test_keyboard_alone_reaches_everything(tab: Page, address: str, language: str) -> None:
-    tab.goto(url(address, language, "install/"), wait_until="load")
-    tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement.classList.contains('md-skip')")
-    tab.keyboard.press("Enter")
-    assert urlsplit(tab.url).fragment
-    press_until(tab, "article button.md-code__button, article .md-clipboard")
-    tab.keyboard.press("Enter")
-    tab.wait_for_function("navigator.clipboard.readText().then(text => text.includes('import'))")
-    press_until(tab, ".tabbed-set > input")
-    tab.keyboard.press("ArrowRight")
-    assert tab.evaluate("document.activeElement.matches(':nth-of-type(2):checked')")
-    press_until(tab, "article details > summary")
-    tab.keyboard.press("Enter")
-    assert tab.evaluate("document.activeElement.parentElement.open")
-    tab.keyboard.press("/")
-    assert tab.evaluate("document.activeElement.name") == "query"
-    tab.keyboard.type("encoder")
-    tab.locator(".md-search-result__link").first.wait_for()
-    press_until(tab, ".md-search-result__link", "ArrowDown")
-    tab.keyboard.press("Escape")
-    other = "pt" if language != "pt" else "en"
-    press_until(tab, f".md-select__link[hreflang={other}]", "Shift+Tab")
-    assert tab.locator(f".md-select__link[hreflang={other}]").is_visible()
-    tab.keyboard.press("Enter")
-    tab.wait_for_url(url(address, other, "install/") + "*")
-
-
-@pytest.mark.parametrize("language", HOMES)
-def test_keyboard_opens_the_drawer_and_the_search_of_a_phone(
-    browser: Browser, address: str, language: str
-) -> None:
-    page = opened(browser, 360)
-    page.goto(url(address, language, "install/"))
-    link = page.locator(".md-sidebar--primary .md-nav__link[href*=seq2seq]")
-    assert not link.is_visible()
-    press_until(page, "label[for=__drawer]")
-    assert page.evaluate("document.activeElement.ariaLabel")
-    page.keyboard.press("Enter")
-    link.wait_for(state="visible")
-    page.reload()
-    press_until(page, "label[for=__search]")
-    page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.name == 'query'")
-    page.context.close()
+JUMPS = """window.jumps = 0;
+new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) jumps += entry.value;
+}).observe({type: 'layout-shift', buffered: true});"""
 
 
 @pytest.mark.parametrize("language", HOMES)
@@ -139,39 +57,25 @@ def light(element: Any, what: str = "backgroundColor") -> float:
 
 
 @pytest.mark.parametrize("language", HOMES)
+@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("name", TYPES)
-def test_first_load_is_small(
-    browser: Browser, address: str, site: Path, language: str, name: str
+def test_first_load_is_small_and_nothing_jumps(
+    browser: Browser, address: str, site: Path, language: str, width: int, name: str
 ) -> None:
-    page = opened(browser)
+    page = opened(browser, width)
+    page.add_init_script(JUMPS)
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(urlsplit(request.url).path))
     page.goto(url(address, language, name), wait_until="networkidle")
+    jumps = page.evaluate("jumps")
     page.context.close()
     files = [site / path.lstrip("/") for path in asked if "/search/" not in path]
     files = [file / "index.html" if file.is_dir() else file for file in files]
     size = sum(len(gzip.compress(file.read_bytes())) for file in files)
-    print(f"{language} {name}: {len(files)} files, {size / 1000:.0f} kB")
+    print(f"{language} {name} {width}: {len(files)} files, {size / 1000:.0f} kB, {jumps:.4f}")
     assert len(files) >= 5
     assert size <= FIRST_LOAD
-
-
-@pytest.mark.parametrize("language", HOMES)
-@pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_jumps(browser: Browser, address: str, language: str, width: int) -> None:
-    page = opened(browser, width)
-    page.add_init_script(
-        """window.jumps = 0;
-        new PerformanceObserver(list => {
-            for (const entry of list.getEntries()) if (!entry.hadRecentInput) jumps += entry.value;
-        }).observe({type: 'layout-shift', buffered: true});"""
-    )
-    for name in TYPES:
-        page.goto(url(address, language, name), wait_until="networkidle")
-        jumps = page.evaluate("jumps")
-        print(f"{language} {name} {width}: {jumps:.4f}")
-        assert jumps <= JUMP, name
-    page.context.close()
+    assert jumps <= JUMP
 
 
 @pytest.mark.parametrize("language", HOMES)
