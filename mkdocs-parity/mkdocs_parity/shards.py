@@ -56,7 +56,8 @@ class Shards:
             searches: whether each language has an index of its own; the theme's has them all.
 
         """
-        _, *codes = built_languages(config)
+        i18n: Any = config.plugins["i18n"]
+        codes = [code for code in built_languages(config) if code != i18n.default_language]
         if self._alone is not None:
             codes = [code for code in codes if code == self._alone.code]
             self._folders = dict.fromkeys(codes, self._alone.folder)
@@ -71,7 +72,6 @@ class Shards:
             process = fork.Process(target=self._build, args=(config, own), daemon=True)
             process.start()
             self._processes.append(process)
-        i18n: Any = config.plugins["i18n"]
         i18n.building = True  # it builds no language after the default one
 
     def join(self, config: MkDocsConfig) -> None:
