@@ -64,6 +64,7 @@
     const own = document.createElement("div");
     own.className = "parity-nav";
     own.append(made);
+    pre.classList.add("parity-nav-place"); // CSS that looks for it by :has() would slow every page
     pre.prepend(own);
     const wait = new MutationObserver(() => {
       if (!theirs()) return;
