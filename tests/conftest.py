@@ -73,7 +73,7 @@ def address(site: Path) -> str:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of Chromium; without one the test is skipped, unless REQUIRE_BROWSER is set."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     path = next((found for name in names if (found := shutil.which(name))), None)
     if path is None:
         if os.environ.get("REQUIRE_BROWSER"):

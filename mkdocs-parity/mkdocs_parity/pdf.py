@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 NAME = "book.pdf"
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _FOOT = (
     '<div style="width:100%;font:8px sans-serif;text-align:center;color:#666">'
     '<span class="pageNumber"></span></div>'
