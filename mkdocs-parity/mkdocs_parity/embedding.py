@@ -34,6 +34,10 @@ class Embedder:
             for figure in figures_of(self._project, page):
                 self._localized(figure, page.language)
 
+    def forget(self) -> None:
+        """Read all figures again."""
+        self._figures.clear()
+
     def embedded(self, html: str, url: str, files: Files, language: str, seen: Counter[str]) -> str:
         """Return the HTML of a page with its figures in it.
 

@@ -1,6 +1,7 @@
 """The MkDocs plugin: gives MkDocs each page expanded and localized, and checks what it built."""
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_parity import accessible
+from mkdocs_parity.again import Again
 from mkdocs_parity.api_site import ApiSite
 from mkdocs_parity.assets import add_assets, write_assets
 from mkdocs_parity.changes import described
@@ -25,6 +27,7 @@ from mkdocs_parity.fallback import as_fallback, mark_contents, name_language
 from mkdocs_parity.formulas import formulas
 from mkdocs_parity.glossary_site import GlossarySite
 from mkdocs_parity.html import check_page
+from mkdocs_parity.keepers import Work
 from mkdocs_parity.marks import mark_blocks
 from mkdocs_parity.notices import FALLBACK, say
 from mkdocs_parity.numbering import require_shown
@@ -35,8 +38,9 @@ from mkdocs_parity.plots import check_plots
 from mkdocs_parity.project import Project
 from mkdocs_parity.reading import Reading
 from mkdocs_parity.search import Search, search_of
+from mkdocs_parity.serving import Serving
 from mkdocs_parity.settings import ParitySettings, settings_of
-from mkdocs_parity.shards import Alone, Shards
+from mkdocs_parity.shards import Alone, Shards, can_fork
 from mkdocs_parity.switch import Switch
 from mkdocs_parity.templates import CompiledTemplates
 from mkdocs_parity.warn import warn_of_page
@@ -58,8 +62,21 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     api: ApiSite
     shards: Shards
     alone: Alone | None = None
+    serving: Serving | None = None
     templates: CompiledTemplates
     _files: Files
+    _nav: Navigation
+    _env: Environment
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Prepare for a site that is served while it changes."""
+        self.serving = Serving() if command == "serve" and not dirty and can_fork() else None
+
+    def on_shutdown(self) -> None:
+        """Leave nothing behind: MkDocs may use this plugin for another site."""
+        self.alone = None
+        if self.serving is not None:
+            self.serving.stop()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn every page of every language before anything is written: errors come first."""
@@ -67,6 +84,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.switch.speak(config, _reader(config) or "")
             self.api.set_up(config, self._reader(config))
             return config  # the same build, once more for the next language
+        if self.serving is not None:
+            self.serving.begin(config)
         try:
             require_extensions(config)
             self.project = Project(settings_of(config))
@@ -126,6 +145,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Compile templates once for all languages; begin the others, whose originals are known."""
         env.bytecode_cache = self.templates
+        self._env = env
         if self._reader(config) == self.project.settings.default.code:
             self.shards.start(config, searches=self.search is not None)
         return env
@@ -184,6 +204,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
 
         Search has taken the page's text before: it finds none of the notices.
         """
+        self._nav = nav
         known = self._page(page)
         self.switch.describe(page, config)
         if known is not None:
@@ -231,6 +252,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.search.write(config, self._reader(config))
         self.offer.finish(Path(config.site_dir))
         self.api.write(config, self._reader(config))
+        if self.serving is not None:
+            self.serving.keep(self._reader(config), partial(self._again, config))
         if self._reader(config) == self.project.settings.default.code:
             try:
                 self.shards.join(config)
@@ -251,6 +274,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         if hasattr(self, "shards"):
             self.shards.stop()
 
+    @event_priority(-100)  # after others have named what is to be watched
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
@@ -259,6 +283,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             server.watch(str(folder))
         for language in self.project.settings.languages:
             log.info(f"{language.name}: {server.url.rstrip('/')}{language.link}")
+        if self.serving is not None:
+            self.serving.attend(server, builder, [*server._watched_paths, *config.watch])
         return server
 
     def _reader(self, config: MkDocsConfig) -> str:
@@ -270,8 +296,12 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         return self.search.answer_from(output, self._reader(config))
 
     def _page(self, page: MkDocsPage) -> Page | None:
-        path = Path(page.file.abs_src_path or "").resolve()
-        return self.project.page(path) if self.project.language_of(path) else None
+        return self.project.page_of(page.file.abs_src_path)
+
+    def _again(self, config: MkDocsConfig) -> Work:
+        site = self.serving.site if self.serving else Path(config.site_dir)
+        known = self.project, self.reading, self.embedder
+        return Again(*known, config, self._files, self._nav, self._env, site).build
 
     def _noticed(self, html: str, known: Page, page: MkDocsPage, reader: str | None) -> str:
         """Say so above a page that stands in for one that the reader's language lacks."""

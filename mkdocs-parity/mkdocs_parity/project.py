@@ -1,6 +1,6 @@
 """A project: its pages, and the one function that turns a source into a page."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
@@ -127,6 +127,28 @@ class Project:
         if file not in self._pages:
             self._pages[file] = self._render(file)
         return self._pages[file]
+
+    def page_of(self, file: str | None) -> Page | None:
+        """Return the page that a file holds, if it holds one; see `page`."""
+        path = Path(file or "").resolve()
+        return self.page(path) if self.language_of(path) else None
+
+    def forget(self, paths: Collection[str], changed: Collection[Path]) -> None:
+        """Read pages again, in every language, and what they are made of, from changed files."""
+        for language in self.settings.languages:
+            for path in paths:
+                file = (self.settings.docs / language.code / path).resolve()
+                for known in (self._pages, self._reduced, self._drafts):
+                    known.pop(file, None)
+                self._targets.pop((language.code, path), None)
+            if self.catalogue_file(language.code) in changed:
+                self._catalogues.pop(language.code, None)
+            if self.lock_file(language.code) in changed:
+                self._locks.pop(language.code, None)
+            self._safe.discard(language.code)
+        self.english.forget(paths)
+        if any(file in changed for file in self.includer.files):
+            del self.includer
 
     def name(self, path: Path) -> str:
         """Name a path as errors do: relative to the project where possible."""

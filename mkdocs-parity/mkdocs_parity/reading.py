@@ -1,7 +1,7 @@
 """The site's side of notices and dashboard: renders English with MkDocs, finds addresses."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -33,7 +33,7 @@ from mkdocs_parity.reader import (
     with_missing,
     with_notes,
 )
-from mkdocs_parity.status import LanguageStatus, PageStatus, language_status
+from mkdocs_parity.status import LanguageStatus, PageStatus, language_status, page_status
 
 _ATTRIBUTES = re.compile(r"\s*\{[:#.][^{}]*\}\s*$")
 _OBJECT = re.compile(r'<h[1-6] id="([^"]+)" class="doc doc-heading"')
@@ -52,6 +52,13 @@ class Reading:
     def status(self, language: str, path: str) -> PageStatus:
         """Return the state of a page in a language other than the default."""
         return self._states(language)[path]
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Find the state of pages again."""
+        for code, known in self._pages.items():
+            for path in paths:
+                if path in known:
+                    known[path] = page_status(self.project, code, path)
 
     def voice(self, reader: str) -> Voice:
         """Return what speaks to the readers of a language."""

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -98,6 +98,13 @@ class EnglishPages:
             file = project.settings.docs / project.settings.default.code / path
             self._documents[path] = project.source(file) if file.is_file() else ()
         return self._documents[path]
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Read pages again, and all figures."""
+        for path in paths:
+            self._documents.pop(path, None)
+            self._sections.pop(path, None)
+        self._figures.clear()
 
     def sections(self, path: str) -> tuple[Section, ...]:
         """Cut a page at its headings; a page that does not exist has no sections.
