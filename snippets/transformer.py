@@ -26,15 +26,6 @@ in_turn = [attend(X[:, t : t + 1], X, X) for t in range(5)]
 print(torch.allclose(torch.cat(in_turn, dim=1), attend(X, X, X), atol=1e-6))
 # --8<-- [end:in-turn]
 
-# --8<-- [start:root]
-for d in (4, 64, 1024):
-    Q, K = torch.randn(2000, 1, d), torch.randn(2000, 5, d)  # 5 keys for each query
-    scores = Q @ K.transpose(1, 2)
-    plain = scores.softmax(dim=-1).amax(dim=-1).mean().item()
-    scaled = (scores / math.sqrt(d)).softmax(dim=-1).amax(dim=-1).mean().item()
-    print(d, f"{scores.std().item():.0f}", f"{plain:.2f} {scaled:.2f}")
-# --8<-- [end:root]
-
 
 class MultiHead(nn.Module):
     """Attention in several heads, each on a learnt part of the width."""
