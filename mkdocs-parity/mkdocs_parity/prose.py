@@ -22,6 +22,7 @@ _TEXTUAL = frozenset(
 )
 _MANY = 4  # words from which a text is prose and no name
 _COMMON = 20  # texts of the default language that have a word
+_SEVERAL = 5  # the same, of a word that the translation never has in prose
 _SURE = 0.9  # likelihood from which the detector is believed
 _FOREIGN = 0.6  # share of words known from the default language from which it is asked
 _LONG = 40  # characters from which a repeated text is no formula like “See below.”
@@ -169,7 +170,7 @@ def _is_of_default(word: str, languages: Languages) -> bool:
         return False
     there, here = languages.wanted.texts[low], languages.has.texts[low]
     if low in languages.has.code:  # or a word that code has, too, and prose in that language alone
-        return there >= _COMMON and here * 4 < there
+        return there >= _COMMON and here * 4 < there if here else there >= _SEVERAL
     return not here
 
 
