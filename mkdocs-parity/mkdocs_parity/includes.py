@@ -49,6 +49,11 @@ class Includer:
         """Every file that was read, to be watched."""
         return frozenset(self._files)
 
+    @property
+    def places(self) -> list[Path]:
+        """The files and folders directly below the root in which those files lie."""
+        return sorted({self.root / file.relative_to(self.root).parts[0] for file in self._files})
+
     def include(self, spec: str, page: Origin) -> list[Line]:
         """Return the lines that `spec` names, dedented, each with its file and line.
 

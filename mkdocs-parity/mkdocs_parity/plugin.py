@@ -23,14 +23,12 @@ from mkdocs_parity.changes import described
 from mkdocs_parity.embedding import Embedder
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.extensions import require_extensions
-from mkdocs_parity.fallback import as_fallback, mark_contents, name_language
-from mkdocs_parity.formulas import formulas
+from mkdocs_parity.fallback import name_language
+from mkdocs_parity.finishing import noticed, numbered
 from mkdocs_parity.glossary_site import GlossarySite
 from mkdocs_parity.html import check_page
 from mkdocs_parity.keepers import Work
 from mkdocs_parity.marks import mark_blocks
-from mkdocs_parity.notices import FALLBACK, say
-from mkdocs_parity.numbering import require_shown
 from mkdocs_parity.offer import Offer, Place
 from mkdocs_parity.originals import Originals
 from mkdocs_parity.page import Page
@@ -173,7 +171,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
                 return html
             check_page(html, known.own, known.name)
             html = self.originals.checked(html, known)
-            html = self._numbered(html, known, page)
+            html = numbered(html, known, page, self.project)
             html = mark_blocks(html, known.blocks, known.language)
             html = figures(html, known.language)
             if known.language != default:
@@ -183,7 +181,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.originals.check_anchors(html, known)
             html = self.glossary.shown(html, page, known, files, self._reader(config))
             html = self.api.linked(html)
-            return self._noticed(html, known, page, _reader(config))
+            return noticed(html, known, page, _reader(config), self.project)
         except ParityError as error:
             raise PluginError(str(error)) from error
 
@@ -279,8 +277,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Watch what the pages include, and print the address of each language."""
-        for folder in sorted({self._watched(file) for file in self.project.includer.files}):
-            server.watch(str(folder))
+        for place in self.project.includer.places:
+            server.watch(str(place))
         for language in self.project.settings.languages:
             log.info(f"{language.name}: {server.url.rstrip('/')}{language.link}")
         if self.serving is not None:
@@ -302,27 +300,6 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         site = self.serving.site if self.serving else Path(config.site_dir)
         known = self.project, self.reading, self.embedder
         return Again(*known, config, self._files, self._nav, self._env, site).build
-
-    def _noticed(self, html: str, known: Page, page: MkDocsPage, reader: str | None) -> str:
-        """Say so above a page that stands in for one that the reader's language lacks."""
-        if reader is None or reader == known.language:
-            return html
-        mark_contents(page.toc, known.language)
-        notice = say(FALLBACK, reader, self.project.catalogue(reader), default=known.language)
-        return as_fallback(html, notice, known.language, reader)
-
-    def _numbered(self, html: str, known: Page, page: MkDocsPage) -> str:
-        """Show the formulas; what the page numbers must be there to be linked to."""
-        if self.project.settings.math:
-            html = formulas(html, known.document)
-        for target in self.project.numbered(known):
-            require_shown(target, html)
-            (page.present_anchor_ids or set()).add(target.name)
-        return html
-
-    def _watched(self, file: Path) -> Path:
-        parts = file.relative_to(self.project.settings.include_root).parts
-        return self.project.settings.include_root / parts[0]
 
 
 def _reader(config: MkDocsConfig) -> str | None:

@@ -22,15 +22,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 
-from mkdocs_parity.keepers import Work, ask, dismiss, keep
+from mkdocs_parity.keepers import Answer, Work, ask, dismiss, keep
 
 PAUSE = 1.5
 """Seconds without a change after which the whole site is built."""
 _SOCKETS = "*.keeper"
+_STAYS = "The site stays as it was until this is mended."
 log = get_plugin_logger("parity")
 Times = Mapping[Path, int]
 
@@ -110,11 +110,9 @@ class Serving:
             self._folder.cleanup()
 
     def _rebuild(self) -> None:
-        """Build what has changed.
+        """Build what has changed; what is wrong with it is logged, and the site stays as it was.
 
-        Raises:
-            Abort: something is wrong with what has changed; it has been logged.
-
+        MkDocs would answer no reader until a mistake is mended, if this raised an error.
         """
         if self._whole is not None and self._whole.code is not None:
             self._take_over(self._whole)
@@ -124,25 +122,27 @@ class Serving:
             return
         self._cancel()
         changed = {path for path, time in now.items() if self._known.get(path) != time}
-        if changed and now.keys() == self._known.keys() and self._show(changed):
+        shown = self._show(changed) if now.keys() == self._known.keys() else Answer()
+        if shown.error:
+            log.error(f"{shown.error}\n{_STAYS}")
+        elif shown.pages:
             self._start(now, PAUSE)
-            return
-        self._start(now, 0).join()
-        if self._whole is not None:
-            self._take_over(self._whole, is_awaited=True)
+        else:
+            self._start(now, 0).join()
+            if self._whole is not None:
+                self._take_over(self._whole)
 
-    def _show(self, changed: Collection[Path]) -> bool:
-        """Build the pages that files change; tell whether there were any."""
+    def _show(self, changed: Collection[Path]) -> Answer:
+        """Build the pages that files change."""
         start = time.monotonic()
         answers = ask(sorted(self._place(self._number).glob(_SOCKETS)), changed)
         if errors := [answer.error for answer in answers if answer.error]:
-            log.error(errors[0])
-            raise Abort("The page stays as it was until this is mended.")
+            return Answer(error=errors[0])
         pages = sum(answer.pages for answer in answers)
         if pages:
             seconds = time.monotonic() - start
             log.info(f"Built {pages} page{'s' if pages > 1 else ''} in {seconds:.2f} seconds")
-        return pages > 0
+        return Answer(pages)
 
     def _start(self, now: Times, pause: float) -> threading.Thread:
         """Begin to build the whole site; returns what waits for its end."""
@@ -166,13 +166,12 @@ class Serving:
             _kill(whole.process)
             self._waiting.join()
 
-    def _take_over(self, whole: _Whole, *, is_awaited: bool = False) -> None:
+    def _take_over(self, whole: _Whole) -> None:
         """Serve a build that is ready in the place of the one before."""
         self._whole = None
         if whole.code != 0:
             _kill(whole.process)
-            if is_awaited:
-                raise Abort("The site stays as it was until this is mended.")
+            log.error(_STAYS)
             return
         self._server.root = str(self._place(whole.number) / "site")
         dismiss(self._place(self._number).glob(_SOCKETS))

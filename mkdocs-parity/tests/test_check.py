@@ -304,16 +304,14 @@ def test_includes_of_a_page_that_is_shown(site: Site) -> None:
     assert "its prose is yours" in found[0].fix
 
 
-@pytest.mark.parametrize(("number", "named"), [(25, ""), (6, ""), (6, "data ")])
+@pytest.mark.parametrize(("texts", "named"), [(25, ""), (6, ""), (6, "data ")])
 def test_common_word_of_english_that_code_has_too_is_no_name(
-    site: Site, number: int, named: str
+    site: Site, texts: int, named: str
 ) -> None:
-    many = "".join(f"\n\nThe data number {number} is here." for number in range(number))
+    many = "".join(f"\n\nThe data number {number} is here." for number in range(texts))
     site.both("w.md", "# A\n")
     site.write("docs/en/d.md", f"# Data{many}\n\n`data`\n")
-    translated = "".join(
-        f"\n\nO dado {named}número {number} está aqui." for number in range(number)
-    )
+    translated = "".join(f"\n\nO dado {named}número {number} está aqui." for number in range(texts))
     site.write("docs/pt/d.md", f"# Data{translated}\n\n`data`\n")
     wanted = [] if named else [("language", 1)]
     assert [(item.rule, item.where.line) for item in findings(site)] == wanted
