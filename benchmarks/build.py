@@ -173,7 +173,7 @@ def _wait(process: subprocess.Popen[bytes]) -> None:
         raise SystemExit(f"{process.args!r} failed:\n{said.decode()}")
 
 
-def _prepared(arguments: argparse.Namespace, folder: Path) -> Path:
+def prepared(arguments: argparse.Namespace, folder: Path) -> Path:
     """Return the tree to build: the one that is named, or a new one with marked translations."""
     if arguments.tree is not None:
         return Path(arguments.tree).resolve()
@@ -197,7 +197,7 @@ def main() -> None:
     parser.add_argument("--zensical", default=shutil.which("zensical"), help="its program")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        tree = _prepared(arguments, Path(folder))
+        tree = prepared(arguments, Path(folder))
         rivals = list(contestants(tree, Path(folder), arguments.zensical))
         runs: dict[str, list[Run]] = {rival.name: [] for rival in rivals}
         for _ in range(arguments.repeat):
