@@ -140,6 +140,12 @@ class ApiSite:
         else:
             file.write_bytes(self._inventory)
 
+    @property
+    def files(self) -> set[Path]:
+        """The files of the objects that pages show."""
+        root = self.project.settings.root
+        return {root / one.where.file for one in _objects(self.project)}
+
     @cached_property
     def _names(self) -> dict[str, str]:
         """What prose calls objects: classes, functions with an underscore, `Class.method`."""

@@ -1,5 +1,6 @@
 """The MkDocs plugin: gives MkDocs each page expanded and localized, and checks what it built."""
 
+import sys
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -41,6 +42,7 @@ from mkdocs_parity.settings import ParitySettings, settings_of
 from mkdocs_parity.shards import Alone, Shards, can_fork
 from mkdocs_parity.switch import Switch
 from mkdocs_parity.templates import CompiledTemplates
+from mkdocs_parity.unchanged import LastBuild, is_known
 from mkdocs_parity.warn import warn_of_page
 
 log = get_plugin_logger("parity")
@@ -61,7 +63,9 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     shards: Shards
     alone: Alone | None = None
     serving: Serving | None = None
+    last: LastBuild | None = None
     templates: CompiledTemplates
+    _is_whole = False
     _files: Files
     _nav: Navigation
     _env: Environment
@@ -69,6 +73,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Prepare for a site that is served while it changes."""
         self.serving = Serving() if command == "serve" and not dirty and can_fork() else None
+        self._is_whole = command == "build" and not dirty and self.alone is None
 
     def on_shutdown(self) -> None:
         """Leave nothing behind: MkDocs may use this plugin for another site."""
@@ -82,8 +87,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.switch.speak(config, _reader(config) or "")
             self.api.set_up(config, self._reader(config))
             return config  # the same build, once more for the next language
-        if self.serving is not None:
-            self.serving.begin(config)
+        self._begin(config)
         try:
             require_extensions(config)
             self.project = Project(settings_of(config))
@@ -260,10 +264,14 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
 
     @event_priority(-200)  # after i18n has built what it builds
     def _end(self, config: MkDocsConfig) -> None:
-        """Let the next build begin with the default language."""
-        if self._reader(config) == self.project.settings.default.code:
-            i18n: Any = config.plugins["i18n"]
-            i18n.building = False
+        """Let the next build begin with the default language, or not at all."""
+        i18n: Any = config.plugins["i18n"]
+        if i18n.building and self._reader(config) != self.project.settings.default.code:
+            return  # one of the builds within this one
+        i18n.building = False
+        if self.last is not None:
+            beside = [*self.project.includer.files, *self.api.files]
+            self.last.remember(beside, warned=self.shards.warned)
 
     on_post_build = CombinedEvent(_complete, _end)
 
@@ -271,6 +279,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         """End what builds the other languages."""
         if hasattr(self, "shards"):
             self.shards.stop()
+        if self.last is not None:
+            self.last.end()
 
     @event_priority(-100)  # after others have named what is to be watched
     def on_serve(
@@ -284,6 +294,17 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         if self.serving is not None:
             self.serving.attend(server, builder, [*server._watched_paths, *config.watch])
         return server
+
+    def _begin(self, config: MkDocsConfig) -> None:
+        """Begin a build, unless it would make again the site that is there."""
+        if self.serving is not None:
+            self.serving.begin(config)
+        self.last = LastBuild(config) if self._is_whole and is_known(config) else None
+        if self.last is not None and self.last.holds():
+            log.info("Nothing has changed since the last build: the site stays as it is")
+            sys.exit(0)
+        if self.last is not None:
+            self.last.begin()
 
     def _reader(self, config: MkDocsConfig) -> str:
         return _reader(config) or self.project.settings.default.code

@@ -71,7 +71,7 @@ def write_run(settings: Settings, parts: Sequence[Block], result: Result) -> Non
     }
     folder = settings.root / FOLDER
     with contextlib.suppress(OSError):
-        _prepare(folder)
+        prepare_folder(folder)
         _move(json.dumps(record, indent=1), folder / f"{key_of(parts)}.json")
 
 
@@ -131,11 +131,12 @@ def _digest(path: Path, changed: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
-def _prepare(folder: Path) -> None:
+def prepare_folder(folder: Path) -> None:
+    """Make the folder for what builds and tests leave behind; Git does not see it."""
     folder.mkdir(exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
-        _move("# Written by the test run; never commit it.\n*\n", ignore)
+        _move("# Written by builds and tests; never commit it.\n*\n", ignore)
 
 
 def _move(text: str, path: Path) -> None:

@@ -26,6 +26,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 
 from mkdocs_parity.keepers import Answer, Work, ask, dismiss, keep
+from mkdocs_parity.times import times_of
 
 PAUSE = 1.5
 """Seconds without a change after which the whole site is built."""
@@ -222,24 +223,6 @@ class Serving:
             traceback.print_exc()
         finally:
             os._exit(code)
-
-
-def times_of(places: Iterable[str | Path]) -> dict[Path, int]:
-    """Return when the files in folders were changed last, in nanoseconds; without hidden ones."""
-    found: dict[Path, int] = {}
-    waiting = [Path(place).resolve() for place in places]
-    for path in [path for path in waiting if path.is_file()]:
-        found[path] = path.stat().st_mtime_ns
-    folders = [str(path) for path in waiting if path.is_dir()]
-    while folders:
-        for entry in os.scandir(folders.pop()):
-            if entry.name.startswith(".") or entry.name == "__pycache__":
-                continue
-            if entry.is_dir():
-                folders.append(entry.path)
-            else:
-                found[Path(entry.path)] = entry.stat().st_mtime_ns
-    return found
 
 
 def _kill(process: int) -> None:

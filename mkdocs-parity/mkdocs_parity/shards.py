@@ -6,6 +6,7 @@ is such a build in a folder of its own: the language's pages, and what all langu
 
 import filecmp
 import gzip
+import logging
 import multiprocessing
 import os
 import shutil
@@ -22,12 +23,14 @@ from mkdocs.commands.build import build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import get_plugin_logger
+from mkdocs.utils import CountHandler
 
 from mkdocs_parity.alternates import built_languages
 from mkdocs_parity.errors import ParityError
 from mkdocs_parity.sitemap import join_sitemaps
 
 _SITEMAP = "sitemap.xml"
+_WARNED = 3  # exit status of a process that has built its languages
 log = get_plugin_logger("parity")
 
 
@@ -45,6 +48,8 @@ class Shards:
     def __init__(self, alone: Alone | None = None) -> None:
         """Begin a build of all languages, or of one."""
         self._alone = alone
+        self.warned = False
+        """Whether one of the processes has warned of something."""
         self._processes: list[BaseProcess] = []
         self._folders: dict[str, Path] = {}
 
@@ -83,7 +88,9 @@ class Shards:
         """
         for process in self._processes:
             process.join()
-        failed = any(process.exitcode for process in self._processes)
+        codes = {process.exitcode for process in self._processes}
+        self.warned = _WARNED in codes
+        failed = bool(codes - {0, _WARNED})
         self._processes.clear()
         if failed:
             raise ParityError(
@@ -106,8 +113,13 @@ class Shards:
 
     def _build(self, config: MkDocsConfig, codes: Sequence[str]) -> None:
         self._processes.clear()  # they are those of the process that was forked
+        warnings = CountHandler()
+        warnings.setLevel(logging.WARNING)
+        logging.getLogger("mkdocs").addHandler(warnings)
         for code in codes:
             build_shard(config, code, self._folders[code])
+        if warnings.counts:
+            sys.exit(_WARNED)
 
 
 def _is_wanted(config: MkDocsConfig, searches: bool) -> bool:
