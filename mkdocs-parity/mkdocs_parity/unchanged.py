@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,15 +134,19 @@ def _times(paths: Iterable[str | Path]) -> dict[str, int]:
 
 
 def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, default=_plain).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(_plain(value)).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
     """Put a part of the configuration into JSON; files that it comes from are digested, too."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, BasePlugin):
-        value = value.config
+        return _plain(value.config)
     if isinstance(value, Mapping):
-        return {str(key): item for key, item in value.items()}
+        return [[key, _plain(value[key])] for key in sorted(value, key=str)]
     if isinstance(value, Set):
         return sorted(map(str, value))
+    if isinstance(value, Sequence):
+        return [_plain(item) for item in value]
     return getattr(value, "__qualname__", None) or type(value).__qualname__

@@ -1,6 +1,9 @@
 """A build that would make the same site again does not begin; any change makes it begin."""
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +53,17 @@ def test_nothing_has_changed(whole: Site) -> None:
     assert tree(whole.root.with_name("a")) == before
     assert SAID not in built(whole, "b").text  # another folder
     assert SAID in built(whole, "a").text
+
+
+def test_another_process_knows_it(whole: Site) -> None:
+    folder = whole.root.with_name("a")
+    said = []
+    for seed in range(3):  # of the order of sets
+        command = [sys.executable, "-m", "mkdocs", "build", "-d", str(folder)]
+        known = os.environ | {"PYTHONHASHSEED": str(seed), "NO_MKDOCS_2_WARNING": "1"}
+        run = subprocess.run(command, cwd=whole.root, env=known, capture_output=True, check=True)
+        said.append(SAID in run.stderr.decode())
+    assert said == [False, True, True]
 
 
 CHANGES: dict[str, Callable[[Site, str], object]] = {
