@@ -89,28 +89,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             return config  # the same build, once more for the next language
         self._begin(config)
         try:
-            require_extensions(config)
-            self.project = Project(settings_of(config))
-            self.reading = Reading(self.project)
-            self.originals = Originals(self.reading)
-            self.switch = Switch(self.project)
-            self.offer = Offer(self.project)
-            self.glossary = GlossarySite(self.project)
-            self.api = ApiSite(self.project)
-            self.shards = Shards(self.alone)
-            self.templates = CompiledTemplates()
-            for language in self.project.settings.languages[1:]:
-                self.project.require_safe_folder(language.code)
-            pages = [
-                self.project.page(file)
-                for language in self.project.settings.languages
-                for file in self.project.pages(language.code)
-            ]
-            self.embedder = Embedder(self.project)
-            self.embedder.check(pages)
-            check_plots(self.project, pages)
-            self.offer.prepare(config)
-            self.api.check(config)
+            pages = self._read(config)
         except ParityError as error:
             raise PluginError(str(error)) from error
         for page in pages:
@@ -130,12 +109,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Keep the catalogues, the lock files and the glossary out of the site."""
         self.api.add_templates(config)
-        settings = self.project.settings
-        private = {self.project.catalogue_file(language.code) for language in settings.languages}
-        private |= {self.project.lock_file(language.code) for language in settings.languages}
-        private |= {settings.glossary} if settings.glossary else set()
         for file in list(files):
-            if file.abs_src_path and Path(file.abs_src_path).resolve() in private:
+            if Path(file.abs_src_path or "").resolve() in self.project.data_files:
                 files.remove(file)
         return files
 
@@ -305,6 +280,29 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             sys.exit(0)
         if self.last is not None:
             self.last.begin()
+
+    def _read(self, config: MkDocsConfig) -> list[Page]:
+        """Read the project, and look for what is wrong with it."""
+        require_extensions(config)
+        self.project = Project(settings_of(config))
+        self.reading = Reading(self.project)
+        self.originals = Originals(self.reading)
+        self.switch = Switch(self.project)
+        self.offer = Offer(self.project)
+        self.glossary = GlossarySite(self.project)
+        self.api = ApiSite(self.project)
+        self.shards = Shards(self.alone)
+        self.templates = CompiledTemplates()
+        codes = [language.code for language in self.project.settings.languages]
+        for code in codes[1:]:
+            self.project.require_safe_folder(code)
+        pages = [self.project.page(file) for code in codes for file in self.project.pages(code)]
+        self.embedder = Embedder(self.project)
+        self.embedder.check(pages)
+        check_plots(self.project, pages)
+        self.offer.prepare(config)
+        self.api.check(config)
+        return pages
 
     def _reader(self, config: MkDocsConfig) -> str:
         return _reader(config) or self.project.settings.default.code

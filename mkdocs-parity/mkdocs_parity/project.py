@@ -116,6 +116,14 @@ class Project:
         """Return the path of a language's catalogue."""
         return self.settings.docs / language / self.settings.catalogue
 
+    @cached_property
+    def data_files(self) -> set[Path]:
+        """The files among the pages that are none: catalogues, lock files, the glossary."""
+        codes = [language.code for language in self.settings.languages]
+        found = {self.catalogue_file(code) for code in codes}
+        found |= {self.lock_file(code) for code in codes}
+        return found | ({self.settings.glossary} if self.settings.glossary else set())
+
     def page(self, file: Path) -> Page:
         """Turn a page's source into the page for its language.
 
