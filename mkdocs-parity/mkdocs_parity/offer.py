@@ -25,7 +25,7 @@ from mkdocs_parity.page import Page
 from mkdocs_parity.pdf import NAME as BOOK
 from mkdocs_parity.project import Project
 from mkdocs_parity.proof import proof
-from mkdocs_parity.wheel import FOLDER, build_wheel
+from mkdocs_parity.wheel import FOLDER, Wheel
 
 _FIRST = re.compile(r"\s*<h1\b.*?</h1>", re.DOTALL)
 _RELATIVE = re.compile(r"(?![a-zA-Z][\w+.-]*:|//)")
@@ -70,31 +70,43 @@ class Offer:
     """Puts what they offer into the pages of a project, and writes the files for it."""
 
     project: Project
-    _wheel: str | None = field(default=None, init=False)  # its place in the site
+    wheel: Wheel | None = field(default=None, init=False)
+    _place: str | None = field(default=None, init=False)  # of the wheel in the site
 
-    def prepare(self, config: MkDocsConfig) -> None:
-        """Check that the programs can be copied, and build the wheel.
+    def begin(self, config: MkDocsConfig) -> None:
+        """Begin to build the wheel.
 
         Raises:
-            ParityError: a program cannot be copied, or the wheel not built or not addressed.
+            ParityError: it cannot be addressed.
+
+        """
+        if self.project.settings.wheel is None:
+            return
+        if not config.site_url:
+            raise ParityError(
+                "parity: wheel: notebooks cannot name the address of the wheel",
+                file=self.project.settings.config_file.name,
+                fix="set site_url to the address that the site is published at",
+            )
+        self.wheel = Wheel(self.project.settings.wheel)
+
+    def prepare(self) -> None:
+        """Check that the programs can be copied, and wait for the wheel.
+
+        Raises:
+            ParityError: a program cannot be copied, or the wheel not built.
 
         """
         for language in self.project.settings.languages:
             for file in self.project.pages(language.code):
                 require_whole(self.project.page(file).blocks)
-        if self.project.settings.wheel is not None:
-            if not config.site_url:
-                raise ParityError(
-                    "parity: wheel: notebooks cannot name the address of the wheel",
-                    file=self.project.settings.config_file.name,
-                    fix="set site_url to the address that the site is published at",
-                )
-            self._wheel = f"{FOLDER}/{build_wheel(self.project.settings.wheel)[0]}"
+        if self.wheel is not None:
+            self._place = f"{FOLDER}/{self.wheel.built[0]}"
 
     def finish(self, folder: Path) -> None:
         """Write the wheel into the built site."""
-        if self.project.settings.wheel is not None and self._wheel is not None:
-            _write(folder / self._wheel, build_wheel(self.project.settings.wheel)[1])
+        if self.wheel is not None and self._place is not None:
+            _write(folder / self._place, self.wheel.built[1])
 
     def finished(self, html: str, place: Place) -> str:
         """Put proof at the blocks and links to files of the page, which are written, too.
@@ -137,7 +149,7 @@ class Offer:
             say=place.say,
             link=lambda target: whole_address(target, place),
             address=urljoin(site, page.url) if site else "",
-            wheel=urljoin(site, self._wheel) if self._wheel else None,
+            wheel=urljoin(site, self._place) if self._place else None,
         )
         file = (Path(place.config.site_dir) / page.file.dest_uri).parent / place.stem
         _write(file.with_name(f"{place.stem}.py"), script(place.known, voice).encode())

@@ -254,6 +254,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         """End what builds the other languages."""
         if hasattr(self, "shards"):
             self.shards.stop()
+        if hasattr(self, "offer") and self.offer.wheel is not None:
+            self.offer.wheel.stop()
         if self.last is not None:
             self.last.end()
 
@@ -289,6 +291,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         self.originals = Originals(self.reading)
         self.switch = Switch(self.project)
         self.offer = Offer(self.project)
+        self.offer.begin(config)
         self.glossary = GlossarySite(self.project)
         self.api = ApiSite(self.project)
         self.shards = Shards(self.alone)
@@ -300,7 +303,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         self.embedder = Embedder(self.project)
         self.embedder.check(pages)
         check_plots(self.project, pages)
-        self.offer.prepare(config)
+        self.offer.prepare()
         self.api.check(config)
         return pages
 
