@@ -30,6 +30,7 @@ from mkdocs_parity.glossary_site import GlossarySite
 from mkdocs_parity.html import check_page
 from mkdocs_parity.keepers import Work
 from mkdocs_parity.marks import mark_blocks
+from mkdocs_parity.nav_items import NavItems
 from mkdocs_parity.offer import Offer, Place
 from mkdocs_parity.originals import Originals
 from mkdocs_parity.page import Page
@@ -122,6 +123,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Compile templates once for all languages; begin the others, whose originals are known."""
         env.bytecode_cache = self.templates
+        if config.theme.name == "material":
+            env.add_extension(NavItems)
         self._env = env
         if self._reader(config) == self.project.settings.default.code:
             self.shards.start(config, searches=self.search is not None)
