@@ -196,7 +196,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3, help="rounds (default 3)")
     parser.add_argument("--zensical", default=shutil.which("zensical"), help="its program")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         tree = prepared(arguments, Path(folder))
         rivals = list(contestants(tree, Path(folder), arguments.zensical))
         runs: dict[str, list[Run]] = {rival.name: [] for rival in rivals}

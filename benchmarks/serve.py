@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("--stock", action="store_true", help="serve with the stock stack, too")
     arguments = parser.parse_args()
     arguments.tree = None
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         tree = prepared(arguments, Path(folder))
         print(f"{arguments.pages * arguments.languages} pages, load {os.getloadavg()[0]:.1f}\n")
         print("| what is changed | median | longest |\n| --- | --- | --- |")

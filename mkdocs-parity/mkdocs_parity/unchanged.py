@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,7 +60,8 @@ class LastBuild:
 
     def begin(self) -> None:
         """Begin a build: as long as it lasts, there is none."""
-        self._path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._path.unlink()
         _LOGGER.addHandler(self._warnings)
 
     def end(self) -> None:
@@ -80,8 +82,9 @@ class LastBuild:
         if warned or self._warnings.counts or is_new:
             return
         record = {"made from": self._made_from, "beside": found, "made": self._made()}
-        prepare_folder(self._path.parent)
-        self._path.write_text(json.dumps(record), encoding="utf-8")
+        with suppress(OSError):
+            prepare_folder(self._path.parent)
+            self._path.write_text(json.dumps(record), encoding="utf-8")
 
     @property
     def _path(self) -> Path:

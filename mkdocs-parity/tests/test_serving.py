@@ -58,6 +58,11 @@ def alive(folder: Path) -> int:
     return number
 
 
+def _heed_interrupts() -> None:
+    """Undo what a shell does to jobs in the background, and so to all that these start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def served(site: Site, tmp_path: Path) -> Iterator[Served]:
     with socket.socket() as free:
@@ -77,6 +82,7 @@ def served(site: Site, tmp_path: Path) -> Iterator[Served]:
             stdout=file,
             stderr=file,
             env=os.environ | {"TMPDIR": str(temporary), "NO_MKDOCS_2_WARNING": "1"},
+            preexec_fn=_heed_interrupts,
         )
     found = Served(site, f"http://127.0.0.1:{port}/", log, running)
     try:
