@@ -186,7 +186,10 @@ class Site:
             contextlib.redirect_stderr(out),
             _columns(),
         ):
-            code = pytest.main([*options, f"--rootdir={self.root}", *(arguments or ("docs",))])
+            try:
+                code = pytest.main([*options, f"--rootdir={self.root}", *(arguments or ("docs",))])
+            except ImportError:  # of a plugin; a usage error only since pytest 9.2
+                code = pytest.ExitCode.USAGE_ERROR
         return Outcome(int(code), out.getvalue())
 
 
