@@ -9,6 +9,7 @@ languages, dashboard.
 
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -166,21 +167,27 @@ class Serving:
         if whole is not None:
             _kill(whole.process)
             self._waiting.join()
+            self._remove(whole.number)
 
     def _take_over(self, whole: _Whole) -> None:
         """Serve a build that is ready in the place of the one before."""
         self._whole = None
         if whole.code != 0:
             _kill(whole.process)
+            self._remove(whole.number)
             log.error(_STAYS)
             return
         self._server.root = str(self._place(whole.number) / "site")
         dismiss(self._place(self._number).glob(_SOCKETS))
+        self._remove(self._number)
         self._number, self._known = whole.number, whole.times
 
     def _error_page(self, code: int) -> bytes | None:
         page = Path(self._server.root) / f"{code}.html"
         return page.read_bytes() if page.is_file() else None
+
+    def _remove(self, number: int) -> None:
+        shutil.rmtree(self._place(number), ignore_errors=True)
 
     def _place(self, number: int) -> Path:
         return Path(self._folder.name) / str(number)
@@ -200,7 +207,8 @@ class Serving:
                 process = os.fork()
                 if process == 0:
                     self._build(number, pause, builder)
-                os.setpgid(process, process)  # it is killed with all that it starts
+                with suppress(OSError):  # it may have done so, or ended
+                    os.setpgid(process, process)  # it is killed with all that it starts
                 there.send(process)
                 there.send(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
         except (EOFError, OSError):

@@ -104,6 +104,9 @@ def test_change_shows_at_once_and_the_site_follows(served: Served) -> None:
     site.replace("docs/pt/index.md", "# Começo", "# Entrada")  # in a build that came later
     wait(lambda: "Entrada" in served.read("pt/"))
     assert served.said().count("Built 1 page in") == 2
+    (folder,) = served.log.with_name("t").glob("parity-*")
+    wait(lambda: {place.name for place in folder.iterdir()} == {"2"})  # the older ones are gone
+    assert "Entrada" in served.read("pt/")
 
 
 def test_what_pages_are_made_of_shows_at_once(served: Served) -> None:
