@@ -190,8 +190,9 @@ class Server:
 
 @pytest.mark.parametrize("root", [".", "snippets"])
 def test_serve_watches_what_is_included(
-    site: Site, root: str, caplog: pytest.LogCaptureFixture
+    site: Site, root: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(logging.getLogger("mkdocs"), "propagate", True)  # its command says no
     site.replace("mkdocs.yml", "timeout: 20", f"include_root: {root}")
     site.write("single.py", "x = 1\n")
     site.write("snippets/deep/b.py", "x = 1\n")
