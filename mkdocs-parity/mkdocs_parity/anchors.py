@@ -149,5 +149,5 @@ def _compare(
         f"heading {number} differs: this page has {has}, {default[0].page.file} has {there}",
         file=here.page.file,
         line=here.page.line,
-        fix="give the page the same headings, at the same levels, in the same order",
+        fix="give the page the same headings, at the same levels; `parity check` says where",
     )

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from mkdocs_parity.api_objects import objects_of
 from mkdocs_parity.api_safety import unsafe_docstrings
@@ -22,6 +23,7 @@ _EXAMPLE = re.compile(r"^[ \t]*>>>.*(?:\n.*\S.*)*", re.MULTILINE)  # up to an em
 _WRAP = re.compile(r"(?<!\n)\n(?!\n)")  # within a paragraph
 _NAMES = re.compile(r"(?:^\s*|(?<=\. ))(?P<names>\w+(?:, \w+)*):(?=\s)", re.MULTILINE)  # explained
 Texts = dict[str, tuple[Origin, set[Origin]]]  # the line of each text, and the pages' fences
+_LISTED = 9  # texts that can wait, each told of by itself
 _PLACEHOLDER = re.compile(r"\{\w*\}|%[sd]")
 
 
@@ -121,10 +123,11 @@ def _broken(error: ParityError, name: str) -> Finding:
 def _compare(
     texts: Texts, catalogue: Catalogue, name: str, settled: Callable[[Origin], bool]
 ) -> Iterator[Finding]:
+    waiting: list[Finding] = []
     for text, (source, pages) in texts.items():
         translation = catalogue.translate(text)
         if translation is None:
-            yield Finding(
+            finding = Finding(
                 Origin(name, 1),
                 "catalogue",
                 "a text of the code has no translation",
@@ -134,6 +137,10 @@ def _compare(
                 source,
                 outdated=not any(settled(page) for page in pages),
             )
+            if finding.outdated:
+                waiting.append(finding)
+            else:
+                yield finding
             continue
         lacking = _parts(text) - _parts(translation.text)
         if lacking:
@@ -146,6 +153,16 @@ def _compare(
                 short(translation.text),
                 source,
             )
+    yield from _together(waiting)
+
+
+def _together(waiting: list[Finding]) -> list[Finding]:
+    """Return one finding in place of many texts that can wait for their pages."""
+    if len(waiting) <= _LISTED:
+        return waiting
+    cause = f"{len(waiting)} texts of the code have no translation, the first of them this"
+    fix = "leave them until a translated section shows them; `parity extract` writes new ones"
+    return [replace(waiting[0], cause=cause, fix=fix)]
 
 
 def _parts(text: str) -> Counter[str]:

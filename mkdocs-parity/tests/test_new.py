@@ -110,6 +110,18 @@ def test_texts_of_code_are_warned_of_once_a_page_shows_them(spanish: Site) -> No
     assert "docs/fr/code.po: no translation of 'Show it.'" in spanish.build().text
 
 
+def test_check_tells_in_one_finding_of_many_texts_that_can_wait(spanish: Site) -> None:
+    for number, texts in (("one", 9), ("two", 1)):
+        lines = [f"print({place})  # {number} {place}" for place in range(texts)]
+        spanish.write(f"snippets/{number}.py", "\n".join(lines) + "\n")
+        page = f"# {number}\n\n" + FENCE.format(f'--8<-- "snippets/{number}.py"')
+        spanish.both(f"{number}.md", page)
+    outcome = spanish.parity("check")
+    assert outcome.code == 0, outcome.text
+    assert outcome.text.count("docs/es/code.po:1: ") == 1
+    assert "10 texts of the code have no translation" in outcome.text
+
+
 def test_blocks_of_pages_that_are_lacking_are_not_counted(spanish: Site) -> None:
     added(spanish, "fr")
     outcome = spanish.test()
