@@ -5,7 +5,7 @@
 
 The contestants take turns, A B A B …, so that a busy machine slows all. Medians are printed as a
 Markdown table, with ratios to the stock build. "wall" and "CPU" are seconds; "memory" is the peak
-of all processes together in MiB, what they share counted once (Linux only).
+of all processes together in MiB, what they share counted once (Linux only), of a round before.
 """
 
 import argparse
@@ -77,12 +77,12 @@ def contestants(tree: Path, out: Path, zensical: str | None) -> Iterator[Contest
     yield Contestant("mkdocs-parity, one page edited", [ours], edit)
 
 
-def measure(contestant: Contestant, tree: Path) -> Run:
-    """Build once."""
+def measure(contestant: Contestant, tree: Path, *, memory: bool) -> Run:
+    """Build once; to look at the memory takes time of its own, so that times are then worthless."""
     contestant.prepare()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    with _Memory() as memory:
+    with _Memory(memory) as watched:
         waiting, running = list(contestant.commands), list[subprocess.Popen[bytes]]()
         while waiting or running:
             while waiting and len(running) < 2:
@@ -92,18 +92,17 @@ def measure(contestant: Contestant, tree: Path) -> Run:
     wall = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(wall, cpu, memory.peak)
+    return Run(wall, cpu, watched.peak)
 
 
-def table(names: Sequence[str], runs: dict[str, list[Run]]) -> str:
+def table(names: Sequence[str], runs: dict[str, list[Run]], peaks: dict[str, float]) -> str:
     """Return the medians as a Markdown table."""
     lines = ["| build | wall | CPU | memory | wall ÷ stock |", "| --- | --- | --- | --- | --- |"]
     first = statistics.median(run.wall for run in runs[names[0]])
     for name in names:
         wall = statistics.median(run.wall for run in runs[name])
         cpu = statistics.median(run.cpu for run in runs[name])
-        peak = statistics.median(run.memory for run in runs[name])
-        memory = f"{peak:.0f} MiB" if peak else "–"
+        memory = f"{peaks[name]:.0f} MiB" if peaks[name] else "–"
         lines.append(f"| {name} | {wall:.2f} s | {cpu:.2f} s | {memory} | {wall / first:.3f} |")
     return "\n".join(lines)
 
@@ -111,13 +110,14 @@ def table(names: Sequence[str], runs: dict[str, list[Run]]) -> str:
 class _Memory:
     """Watches the memory of the processes that this one started."""
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: bool) -> None:
         self.peak = 0.0
+        self._wanted = wanted and Path("/proc/self/smaps_rollup").exists()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> "_Memory":
-        if Path("/proc/self/smaps_rollup").exists():
+        if self._wanted:
             self._thread.start()
         return self
 
@@ -199,13 +199,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         tree = prepared(arguments, Path(folder))
         rivals = list(contestants(tree, Path(folder), arguments.zensical))
+        peaks = {rival.name: measure(rival, tree, memory=True).memory for rival in rivals}
         runs: dict[str, list[Run]] = {rival.name: [] for rival in rivals}
         for _ in range(arguments.repeat):
             for rival in rivals:
-                runs[rival.name].append(measure(rival, tree))
+                runs[rival.name].append(measure(rival, tree, memory=False))
         pages = len(list((tree / "docs").rglob("*.md")))
         print(f"{pages} pages, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
-        print(table([rival.name for rival in rivals], runs))
+        print(table([rival.name for rival in rivals], runs, peaks))
         if not arguments.zensical:
             print("\nZensical is missing: `pip install zensical`, or name it with --zensical")
 
