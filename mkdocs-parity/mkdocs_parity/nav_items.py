@@ -1,7 +1,7 @@
 """mkdocs-material's navigation, rendered once for all pages that show it in the same way.
 
-The theme renders every item of the navigation for every page, which takes most of the time of a
-large site. But an item that does not lead to the page itself looks the same on all pages from
+The theme renders every item of the navigation for every page, which takes the more of the time the
+larger a site is. But an item that does not lead to the page itself looks the same on all pages from
 which the addresses below it are the same.
 """
 

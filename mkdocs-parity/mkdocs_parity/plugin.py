@@ -1,6 +1,5 @@
 """The MkDocs plugin: gives MkDocs each page expanded and localized, and checks what it built."""
 
-import sys
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -29,6 +28,7 @@ from mkdocs_parity.finishing import noticed, numbered
 from mkdocs_parity.glossary_site import GlossarySite
 from mkdocs_parity.html import check_page
 from mkdocs_parity.keepers import Work
+from mkdocs_parity.lifecycle import LifeCycle
 from mkdocs_parity.marks import mark_blocks
 from mkdocs_parity.nav_items import NavItems
 from mkdocs_parity.offer import Offer, Place
@@ -38,18 +38,16 @@ from mkdocs_parity.plots import check_plots
 from mkdocs_parity.project import Project
 from mkdocs_parity.reading import Reading
 from mkdocs_parity.search import Search, search_of
-from mkdocs_parity.serving import Serving
-from mkdocs_parity.settings import ParitySettings, settings_of
-from mkdocs_parity.shards import Alone, Shards, can_fork
+from mkdocs_parity.settings import settings_of
+from mkdocs_parity.shards import Shards
 from mkdocs_parity.switch import Switch
 from mkdocs_parity.templates import CompiledTemplates
-from mkdocs_parity.unchanged import LastBuild, is_known
 from mkdocs_parity.warn import warn_of_page
 
 log = get_plugin_logger("parity")
 
 
-class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
+class ParityPlugin(LifeCycle):  # type: ignore[no-untyped-call]
     """Thin hooks around `Project`."""
 
     project: Project
@@ -62,25 +60,10 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
     glossary: GlossarySite
     api: ApiSite
     shards: Shards
-    alone: Alone | None = None
-    serving: Serving | None = None
-    last: LastBuild | None = None
     templates: CompiledTemplates
-    _is_whole = False
     _files: Files
     _nav: Navigation
     _env: Environment
-
-    def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Prepare for a site that is served while it changes."""
-        self.serving = Serving() if command == "serve" and not dirty and can_fork() else None
-        self._is_whole = command == "build" and not dirty and self.alone is None
-
-    def on_shutdown(self) -> None:
-        """Leave nothing behind: MkDocs may use this plugin for another site."""
-        self.alone = None
-        if self.serving is not None:
-            self.serving.stop()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn every page of every language before anything is written: errors come first."""
@@ -88,7 +71,7 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.switch.speak(config, _reader(config) or "")
             self.api.set_up(config, self._reader(config))
             return config  # the same build, once more for the next language
-        self._begin(config)
+        self.begin(config)
         try:
             pages = self._read(config)
         except ParityError as error:
@@ -185,18 +168,16 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         Search has taken the page's text before: it finds none of the notices.
         """
         self._nav = nav
-        known = self._page(page)
+        known, reader = self._page(page), self._reader(config)
         self.switch.describe(page, config)
         if known is not None:
-            page.content = self.reading.finished(
-                page.content or "", page, known, self._reader(config), config, self._files
-            )
-            reader = self._reader(config)
+            html = page.content or ""
+            html = self.reading.finished(html, page, known, reader, config, self._files)
             say = self.reading.voice(reader).say
             place = Place(page, known, reader, config, self._files, say)
-            page.content = self.offer.finished(page.content, place)
+            page.content = self.offer.finished(html, place)
         self.switch.fill_menu(page, config)
-        self.switch.versions(context, config, self._reader(config))
+        self.switch.versions(context, config, reader)
         return context
 
     def on_template_context(
@@ -233,7 +214,8 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         self.offer.finish(Path(config.site_dir))
         self.api.write(config, self._reader(config))
         if self.serving is not None:
-            self.serving.keep(self._reader(config), partial(self._again, config))
+            again = partial(self._again, config, self.serving.site)
+            self.serving.keep(self._reader(config), again)
         if self._reader(config) == self.project.settings.default.code:
             try:
                 self.shards.join(config)
@@ -275,17 +257,6 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
             self.serving.attend(server, builder, [*server._watched_paths, *config.watch])
         return server
 
-    def _begin(self, config: MkDocsConfig) -> None:
-        """Begin a build, unless it would make again the site that is there."""
-        if self.serving is not None:
-            self.serving.begin(config)
-        self.last = LastBuild(config) if self._is_whole and is_known(config) else None
-        if self.last is not None and self.last.holds():
-            log.info("Nothing has changed since the last build: the site stays as it is")
-            sys.exit(0)
-        if self.last is not None:
-            self.last.begin()
-
     def _read(self, config: MkDocsConfig) -> list[Page]:
         """Read the project, and look for what is wrong with it."""
         require_extensions(config)
@@ -314,15 +285,13 @@ class ParityPlugin(BasePlugin[ParitySettings]):  # type: ignore[no-untyped-call]
         return _reader(config) or self.project.settings.default.code
 
     def _searching(self, output: str, config: MkDocsConfig) -> str:
-        if self.search is None:
-            return output
-        return self.search.answer_from(output, self._reader(config))
+        search = self.search
+        return search.answer_from(output, self._reader(config)) if search else output
 
     def _page(self, page: MkDocsPage) -> Page | None:
         return self.project.page_of(page.file.abs_src_path)
 
-    def _again(self, config: MkDocsConfig) -> Work:
-        site = self.serving.site if self.serving else Path(config.site_dir)
+    def _again(self, config: MkDocsConfig, site: Path) -> Work:
         known = self.project, self.reading, self.embedder
         return Again(*known, config, self._files, self._nav, self._env, site).build
 

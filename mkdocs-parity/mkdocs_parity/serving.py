@@ -108,8 +108,7 @@ class Serving:
         """End all processes, and remove what they wrote."""
         self._cancel()
         self._let_go()
-        if not self._is_apart:
-            self._folder.cleanup()
+        self._folder.cleanup()
 
     def _rebuild(self) -> None:
         """Build what has changed; what is wrong with it is logged, and the site stays as it was.
