@@ -214,8 +214,7 @@ class ParityPlugin(LifeCycle):  # type: ignore[no-untyped-call]
         self.offer.finish(Path(config.site_dir))
         self.api.write(config, self._reader(config))
         if self.serving is not None:
-            again = partial(self._again, config, self.serving.site)
-            self.serving.keep(self._reader(config), again)
+            self.serving.keep(self._reader(config), partial(self._again, config, self.serving.site))
         if self._reader(config) == self.project.settings.default.code:
             try:
                 self.shards.join(config)
